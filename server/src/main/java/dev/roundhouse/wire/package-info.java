@@ -1,7 +1,5 @@
-/// The HTTP server: sockets, routes, framing of responses, and the seam on which a request's story runs. In come
-/// connections, out go
-/// requests for `flow` and the bytes of its answers; it refuses what is not well-formed HTTP, and what exceeds its
-/// limits.
+/// The HTTP server: listeners, routes and the framing of answers. In come bytes from sockets, out go requests to the
+/// story and answers to clients. It refuses what is not HTTP, too large, too slow, or not in the table of routes.
 @NullMarked
 package dev.roundhouse.wire;
 
