@@ -55,9 +55,9 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // A reset by the client, or a write that came too late: either way the connection is over, and `gone` tells the
-        // handler.
-        context.close();
+        // A reset by the client, or a write that came too late: either way the connection is over, and `gone` tells
+        // the handler.
+        var _ = context.close();
     }
 
     @Override
@@ -81,7 +81,7 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
         head = request;
         body = new ByteArrayOutputStream();
         if (HttpUtil.is100ContinueExpected(request)) {
-            context.writeAndFlush(ascii("HTTP/1.1 100 Continue\r\n\r\n"));
+            var _ = context.writeAndFlush(ascii("HTTP/1.1 100 Continue\r\n\r\n"));
         }
     }
 
@@ -116,7 +116,7 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
         try {
             stories.execute(() -> answer(channel, request));
         } catch (RejectedExecutionException e) {
-            channel.close(); // the listener is closing
+            var _ = channel.close(); // the listener is closing
         }
     }
 
@@ -142,7 +142,7 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
                     next(channel);
                     return;
                 }
-                channel.close();
+                var _ = channel.close();
             });
         } catch (RejectedExecutionException e) {
             gone.countDown(); // the loop ended first and took the connection with it
@@ -151,7 +151,8 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void refuse(ChannelHandlerContext context, String status) {
         refusing = true;
-        context.writeAndFlush(ascii("HTTP/1.1 " + status + "\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"))
+        var _ = context.writeAndFlush(
+                        ascii("HTTP/1.1 " + status + "\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 

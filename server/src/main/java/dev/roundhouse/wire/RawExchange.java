@@ -85,7 +85,9 @@ public final class RawExchange {
 
     /// Ends the connection in order (FIN), after all that was sent.
     public void close() throws InterruptedException {
-        end(channel::close);
+        end(() -> {
+            var _ = channel.close();
+        });
     }
 
     /// Ends the connection with a reset (RST): what the client has not read yet is lost.
@@ -93,7 +95,7 @@ public final class RawExchange {
         end(() -> {
             if (channel.isOpen()) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
-                channel.close();
+                var _ = channel.close();
             }
         });
     }
@@ -102,9 +104,9 @@ public final class RawExchange {
         int end = pieces.size() - 1;
         for (int i = 0; i < end; i++) {
             // A failure shows in the last write too, which is the one that is waited for.
-            channel.writeAndFlush(Unpooled.wrappedBuffer(pieces.get(i)), channel.voidPromise());
+            var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(pieces.get(i)), channel.voidPromise());
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(pieces.get(end)), last);
+        var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(pieces.get(end)), last);
     }
 
     private void end(Runnable how) throws InterruptedException {

@@ -89,9 +89,8 @@ public final class RawListener implements AutoCloseable {
         }
     }
 
-    /// Answers requests. What it returns from without an exception counts as answered, and the connection is kept where
-    /// the client wishes
-    /// it; after an exception it is closed.
+    /// Answers requests. What it returns from without an exception counts as answered, and the connection is kept
+    /// where the client wishes it; after an exception it is closed.
     @FunctionalInterface
     public interface Handler {
         /// Answers one request by writing to the exchange. Runs on a virtual thread of its own and may block.
