@@ -97,7 +97,7 @@ final class Checkout {
         for (var tool : NEEDED) {
             passOn(tool);
         }
-        for (var tool : List.of("java", "nginx", "node", "npm")) {
+        for (var tool : List.of("java", "node", "npm")) {
             program(tool, "exit 1");
         }
         maven("3.9.9", "echo built by 3.9.9 >server/target/roundhouse.jar");

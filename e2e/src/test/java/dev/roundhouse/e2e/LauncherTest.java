@@ -367,6 +367,18 @@ class LauncherTest {
                 .doesNotContain("ParallelGC", "SerialGC");
     }
 
+    @Test
+    void benchHandsOverToItsOwnScriptWithTheJdkAndMavenThatWereFound() throws Exception {
+        aJdk();
+        Checkout.script(checkout.tree().resolve("bench/run"), "echo \"$JAVA_HOME\" \"$MAVEN\" \"$@\"");
+
+        var run = checkout.run("bench", "--quick");
+
+        assertThat(run.out())
+                .containsExactly(
+                        checkout.usualFolder().resolve("jdk-25") + " " + base.resolve("path/mvn") + " --quick");
+    }
+
     // ---- the AOT cache
 
     @Test
@@ -478,7 +490,7 @@ class LauncherTest {
     void rootInstallsWhatTheTestsMissAndSaysSo() throws Exception {
         aJdk();
         report("server", "<testsuite name=\"a\" time=\"1\" tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\">");
-        aMissingNode();
+        checkout.without("node");
         checkout.program("id", "echo 0");
         checkout.program("apt-get", "echo \"$@\" >>'%s'".formatted(base.resolve("installed")));
 
@@ -493,7 +505,7 @@ class LauncherTest {
     void anOrdinaryUserIsToldWhatIsMissingAndTheRestRuns() throws Exception {
         aJdk();
         report("server", "<testsuite name=\"a\" time=\"1\" tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\">");
-        aMissingNode();
+        checkout.without("node");
         checkout.program("id", "echo 1000");
         checkout.program("apt-get", "exit 100");
 
@@ -502,11 +514,6 @@ class LauncherTest {
         assertThat(run.exit()).isZero();
         assertThat(run.err()).singleElement().asString().contains("skipped: the tests that need node, because");
         assertThat(run.out()).last().isEqualTo("1 passed, 0 failed, 0 skipped");
-    }
-
-    private void aMissingNode() throws IOException {
-        assumeTrue(!Files.exists(Path.of("/usr/sbin/node")), "/usr/sbin is /usr/bin here, and node is in it");
-        checkout.without("node");
     }
 
     private void aJdk() throws IOException {
