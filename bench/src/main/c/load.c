@@ -392,7 +392,10 @@ int main(int argc, char **argv) {
     in_window = sending = false;
     draining = true;
     for (uint64_t end = now_ns() + DRAIN; !options.hang_up && outstanding > 0 && now_ns() < end;) turn(end);
-    if (!options.hang_up) errors += outstanding;
+    if (!options.hang_up && outstanding > 0) {
+        fprintf(stderr, "%llu requests without an answer\n", (unsigned long long)outstanding);
+        errors += outstanding;
+    }
     printf("ok=%llu errors=%llu chunks=%llu elapsed=%llu cpu=%llu memory=%ld p50=%llu p99=%llu p999=%llu transit50=%llu transit99=%llu\n",
         (unsigned long long)oks, (unsigned long long)errors, (unsigned long long)chunks, (unsigned long long)elapsed,
         (unsigned long long)cpu, memory, (unsigned long long)percentile(&latencies, 0.5),

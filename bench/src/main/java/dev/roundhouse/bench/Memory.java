@@ -25,7 +25,7 @@ final class Memory {
 
     static void run(Rig rig, Report report) {
         Memory memory = new Memory(rig);
-        memory.measure(() -> rig.nginx());
+        memory.measure(rig::nginx);
         memory.measure(() -> Optional.of(rig.warmRoundhouse(List.of(Workload.KB_1))));
 
         report.heading("Memory with slow streams");
@@ -43,10 +43,10 @@ final class Memory {
         if (started.isEmpty()) return;
         try (Server server = started.orElseThrow()) {
             Contender to = server.contender();
-            Load others = Load.saturating(Workload.KB_1, 16, rig.options().seconds(3));
-            note(to, rig.measure(to, others));
-            Sample base = note(to, rig.measure(to, others.atRate(BYSTANDERS)));
-            rows.add(row(to, 0, base, base, base));
+            double seconds = rig.options().seconds(3);
+            note(to, rig.measure(to, Load.saturating(Workload.KB_1, Rig.CONNECTIONS, seconds)));
+            Sample base = note(to, rig.measure(to, bystanders(seconds)));
+            rows.add(baseRow(to, base));
             for (int streams : rig.options().quick() ? STREAMS.subList(0, 1) : STREAMS) step(to, streams, base);
         }
     }
@@ -58,32 +58,42 @@ final class Memory {
                     + rig.machine().descriptors() + " descriptors");
             return;
         }
-        double seconds = rig.options().seconds(3);
-        Load slow = Load.saturating(Workload.STREAM_1_S, streams, seconds + 1)
+        double seconds = Math.ceil(rig.options().seconds(4)); // whole ones: a stream has one event in each
+        Load slow = Load.saturating(Workload.STREAM_1_S, streams, seconds)
                 .opening(RAMP)
                 .leaving();
         RunningLoad running = rig.begin(to, slow);
         running.awaitSteady();
-        Sample others = note(
-                to,
-                rig.measure(to, Load.saturating(Workload.KB_1, 16, seconds - 1).atRate(BYSTANDERS)));
+        Sample others = note(to, rig.measure(to, bystanders(seconds - 1)));
         rows.add(row(to, streams, note(to, running.sample()), others, base));
     }
 
-    private static List<String> row(Contender to, int streams, Sample slow, Sample others, Sample base) {
-        double each = streams == 0 ? 0 : (double) (slow.memoryKib() - base.memoryKib()) / streams;
-        return List.of(
-                to.name(),
-                streams == 0 ? "base" : String.format(Locale.ROOT, "%,d", streams),
-                String.format(Locale.ROOT, "%,.0f", slow.memoryKib() / MIB),
-                streams == 0 ? "" : String.format(Locale.ROOT, "%.1f", each),
-                streams == 0 ? "" : String.format(Locale.ROOT, "%,.0f", slow.chunksPerSecond()),
-                String.format(Locale.ROOT, "%,.0f", others.p99() / 1e3),
-                streams == 0 ? "" : String.format(Locale.ROOT, "%.1f", (double) others.p99() / base.p99()));
+    private static Load bystanders(double seconds) {
+        return Load.saturating(Workload.KB_1, 16, seconds).atRate(BYSTANDERS);
     }
 
     private Sample note(Contender to, Sample sample) {
         sample.error().map(what -> to.name() + ": " + what).ifPresent(errors::add);
         return sample;
+    }
+
+    private static List<String> baseRow(Contender to, Sample base) {
+        return List.of(to.name(), "none", whole(base.memoryKib() / MIB), "", "", whole(base.p99() / 1e3), "");
+    }
+
+    private static List<String> row(Contender to, int streams, Sample slow, Sample others, Sample base) {
+        double each = (double) (slow.memoryKib() - base.memoryKib()) / streams;
+        return List.of(
+                to.name(),
+                whole(streams),
+                whole(slow.memoryKib() / MIB),
+                whole(each),
+                whole(slow.chunksPerSecond()),
+                whole(others.p99() / 1e3),
+                String.format(Locale.ROOT, "%.1f", (double) others.p99() / base.p99()));
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
     }
 }
