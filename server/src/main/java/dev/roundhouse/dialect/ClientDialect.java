@@ -1,0 +1,33 @@
+package dev.roundhouse.dialect;
+
+import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Inbound;
+import org.jspecify.annotations.Nullable;
+
+/// A wire schema as a client speaks it.
+public interface ClientDialect {
+    /// Which one.
+    Dialect name();
+
+    /// Reads and validates a request in one pass over its bytes.
+    Reading read(Inbound inbound);
+
+    /// A failure's body in this schema's own envelope, JSON.
+    ///
+    /// @param generationId for the client's support request; null before there was one
+    byte[] error(Failure failure, @Nullable String generationId);
+
+    /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON.
+    byte[] keepAlive(boolean stream);
+
+    /// What a reading came to.
+    sealed interface Reading {}
+
+    /// The request is well-formed.
+    record Understood(GenerationRequest request) implements Reading {}
+
+    /// It is not.
+    record Refused(Failure failure) implements Reading {}
+}

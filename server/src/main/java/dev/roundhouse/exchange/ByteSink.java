@@ -1,0 +1,76 @@
+package dev.roundhouse.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A growing run of bytes that writers append to. Confined to one thread at a time.
+public final class ByteSink {
+    private byte[] bytes;
+    private int length;
+
+    /// An empty sink with room for `capacity` bytes.
+    public ByteSink(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    /// Appends `source[from, to)`.
+    public ByteSink append(byte[] source, int from, int to) {
+        int more = to - from;
+        reserve(more);
+        System.arraycopy(source, from, bytes, length, more);
+        length += more;
+        return this;
+    }
+
+    /// Appends all of `source`.
+    public ByteSink append(byte[] source) {
+        return append(source, 0, source.length);
+    }
+
+    /// Appends one byte.
+    public ByteSink append(byte b) {
+        reserve(1);
+        bytes[length++] = b;
+        return this;
+    }
+
+    /// Appends text as UTF-8.
+    public ByteSink append(String text) {
+        return append(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// How many bytes there are.
+    public int length() {
+        return length;
+    }
+
+    /// The array behind; only `[0, length())` counts, and only until the next append.
+    public byte[] array() {
+        return bytes;
+    }
+
+    /// Forgets the bytes, keeps the room.
+    public void clear() {
+        length = 0;
+    }
+
+    /// A copy of the bytes.
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /// Gives the bytes away without a copy where they fill the array; the sink is empty afterwards.
+    public byte[] take() {
+        byte[] taken = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+        bytes = new byte[16];
+        length = 0;
+        return taken;
+    }
+
+    private void reserve(int more) {
+        int needed = Math.addExact(length, more);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, bytes.length * 2L)));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.roundhouse.exchange;
+
+import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.catalog.Secret;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request at the door, before anybody looked into its body. The body is not copied: nobody writes into it.
+///
+/// @param id the generation's id, `gen-…`
+/// @param at when it came
+/// @param surface by which door
+/// @param dialect what the client speaks
+/// @param path the path as it came, without the query
+/// @param credential what it presented as its key; null when nothing
+/// @param headers the few headers that anyone asks for, names in lower case
+/// @param body the bytes of the body
+public record Inbound(
+        String id,
+        Instant at,
+        Surface surface,
+        Dialect dialect,
+        String path,
+        @Nullable Secret credential,
+        Map<String, String> headers,
+        byte[] body) {}

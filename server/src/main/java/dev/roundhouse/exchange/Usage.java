@@ -1,0 +1,59 @@
+package dev.roundhouse.exchange;
+
+/// Units used, each token in exactly one class, so that nothing is billed twice. How a provider nests its own totals
+/// is undone by the dialect's reader; the totals shown to a client are sums of these.
+///
+/// @param input uncached text input
+/// @param cacheRead input read from a cache
+/// @param cacheWrite input written to a cache (five minutes or unsaid)
+/// @param cacheWrite1h input written to a cache for an hour
+/// @param audioInput audio input
+/// @param imageInput image input, where a provider counts it apart
+/// @param output text output, without reasoning
+/// @param reasoning reasoning output
+/// @param audioOutput audio output
+/// @param imageOutput image output
+/// @param webSearches searches made
+/// @param estimated true when the provider reported nothing and we counted
+public record Usage(
+        long input,
+        long cacheRead,
+        long cacheWrite,
+        long cacheWrite1h,
+        long audioInput,
+        long imageInput,
+        long output,
+        long reasoning,
+        long audioOutput,
+        long imageOutput,
+        long webSearches,
+        boolean estimated) {
+    /// Nothing was used.
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+
+    public Usage {
+        if (Math.min(
+                                Math.min(Math.min(input, cacheRead), Math.min(cacheWrite, cacheWrite1h)),
+                                Math.min(audioInput, imageInput))
+                        < 0
+                || Math.min(Math.min(output, reasoning), Math.min(audioOutput, imageOutput)) < 0
+                || webSearches < 0) {
+            throw new IllegalArgumentException("usage: a negative count (expected: >= 0)");
+        }
+    }
+
+    /// Plain text counts of our own.
+    public static Usage estimate(long input, long output) {
+        return new Usage(input, 0, 0, 0, 0, 0, output, 0, 0, 0, 0, true);
+    }
+
+    /// All input tokens.
+    public long inputTotal() {
+        return input + cacheRead + cacheWrite + cacheWrite1h + audioInput + imageInput;
+    }
+
+    /// All output tokens.
+    public long outputTotal() {
+        return output + reasoning + audioOutput + imageOutput;
+    }
+}
