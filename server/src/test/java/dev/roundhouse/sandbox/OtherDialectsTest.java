@@ -124,6 +124,7 @@ class OtherDialectsTest {
                 .contains("sandbox/echo", "fault/503");
         assertThat(json(sandbox.get("/v1/models/sandbox/echo")).path("object").stringValue())
                 .isEqualTo("model");
+        assertThat(sandbox.get("/v1/models/fault/503").statusCode()).isEqualTo(200);
         assertThat(sandbox.get("/v1/models/gpt-9").statusCode()).isEqualTo(404);
     }
 

@@ -158,6 +158,28 @@ class PartsTest {
         }
     }
 
+    @Test
+    void recordedFramesJoinedGiveTheRecordingAgain() {
+        byte[] likely = "data: {}\n\r\0\1".getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(11);
+        for (int round = 0; round < 1_000; round++) {
+            byte[] body = new byte[random.nextInt(60)];
+            for (int i = 0; i < body.length; i++) {
+                body[i] = likely[random.nextInt(likely.length)];
+            }
+
+            assertThat(joined(RecordedFrames.events(body))).isEqualTo(body);
+            assertThat(joined(RecordedFrames.lines(body))).isEqualTo(body);
+            assertThat(joined(RecordedFrames.messages(body))).isEqualTo(body);
+        }
+    }
+
+    private static byte[] joined(List<Frame> frames) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        frames.forEach(frame -> joined.writeBytes(frame.bytes()));
+        return joined.toByteArray();
+    }
+
     private static RawRequest request(int bytes) {
         return new RawRequest("POST", "/", List.of(), RawRequest.Connection.KEPT, new byte[bytes]);
     }
