@@ -3,6 +3,7 @@ package dev.roundhouse.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -185,18 +186,18 @@ class RawListenerTest {
 
     @Test
     void loopsOfAnotherKindMayBeShared() throws Exception {
-        try (MultiThreadIoEventLoopGroup nio = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())) {
-            listener.close();
-            try (RawLoops shared = RawLoops.shared(nio)) {
-                listener = RawListener.open(shared, ANY, 100, (request, exchange) -> exchange.send(OK));
+        IoEventLoopGroup nio = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        listener.close();
+        try (RawLoops shared = RawLoops.shared(nio)) {
+            listener = RawListener.open(shared, ANY, 100, (request, exchange) -> exchange.send(OK));
 
-                assertThat(talk("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
-                        .endsWith("ok");
-            }
-
-            listener.close();
-            assertThat(nio.isShuttingDown()).isFalse();
+            assertThat(talk("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+                    .endsWith("ok");
         }
+
+        assertThat(nio.isShuttingDown()).isFalse();
+        listener.close();
+        nio.shutdownGracefully(20, 5_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     }
 
     private void listen(RawListener.Handler how) {
