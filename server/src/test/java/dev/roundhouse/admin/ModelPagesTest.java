@@ -328,6 +328,20 @@ class ModelPagesTest {
     }
 
     @Test
+    void anOperatorsOwnModelTakesWhatItsEndpointCan() {
+        Asking own = new Asking(new Offers()
+                .model(model("acme/swift-1"))
+                .endpoint(endpoint("acme/swift-1", "acme").capable("tools", "json_schema", "temperature"))
+                .snapshot("s1"));
+
+        assertThat(own.json("/api/v1/model/acme/swift-1")
+                        .at("/data/supported_parameters")
+                        .toString())
+                .isEqualTo("[\"max_tokens\",\"response_format\",\"structured_outputs\",\"temperature\","
+                        + "\"tool_choice\",\"tools\"]");
+    }
+
+    @Test
     void noPageNeedsAKeyButTheOneForAKey() {
         Map<Boolean, List<Route>> byKey = asking.pages().routes().stream()
                 .collect(Collectors.partitioningBy(r -> r.access() == Route.Access.ANYONE));
