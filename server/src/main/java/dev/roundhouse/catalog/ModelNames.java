@@ -43,7 +43,12 @@ public final class ModelNames {
         targets.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .filter(alias -> snapshot.models().containsKey(alias.getValue()))
-                .forEach(alias -> all.add(new Name(alias.getKey(), alias.getValue(), Shape.of(alias.getKey()))));
+                .forEach(alias -> {
+                    // A dated slug is good to be found by; what people want to read and write is the id.
+                    boolean moving = alias.getKey().startsWith("~");
+                    String told = moving ? alias.getKey() : alias.getValue();
+                    all.add(new Name(told, alias.getValue(), Shape.of(alias.getKey())));
+                });
         this.names = List.copyOf(all);
     }
 
@@ -106,6 +111,9 @@ public final class ModelNames {
         return colon > 0 ? head.substring(0, colon) : head;
     }
 
+    /// @param text what is told
+    /// @param model the id of the model that is meant
+    /// @param shape of the id or alias that is compared
     private record Name(String text, String model, Shape shape) {}
 
     private record Scored(Name name, double score) {}

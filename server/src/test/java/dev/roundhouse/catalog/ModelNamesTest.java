@@ -82,6 +82,13 @@ class ModelNamesTest {
     }
 
     @Test
+    void aSlugIsFoundAndTheIdIsTold() {
+        ModelNames some = new ModelNames(snapshot(List.of("a/b"), Map.of("openai/gpt-4o-20240513", "a/b")));
+
+        assertThat(some.nearest("gpt-4o-2024-05-13", 3)).containsExactly("a/b");
+    }
+
+    @Test
     void anAliasOfAModelThatIsNotThereIsNeverTold() {
         ModelNames some = new ModelNames(snapshot(List.of("a/b"), Map.of("openai/gpt-4o", "openai/gone")));
 
