@@ -31,9 +31,6 @@ public interface ClientDialect {
     /// A failure as the last frame of a stream that has begun, in this schema's own framing.
     byte[] errorFrame(Failure failure, String generationId);
 
-    /// The text of a request's prompt, for counting its tokens where no provider did. Takes as long as the body is.
-    String promptText(GenerationRequest request);
-
     /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON.
     byte[] keepAlive(boolean stream);
 

@@ -14,6 +14,9 @@ import dev.roundhouse.routing.Plan;
 
 /// What a generation may cost and what it did cost, by the rule of who pays for which outcome.
 public final class Billing {
+    // Counting more text than this would take a worker for too long; nobody's context holds as much.
+    private static final int PROMPT_CHARS_MAX = 8 * 1024 * 1024;
+
     private final Dialects dialects;
     private final TokenCounter counter;
     private final Workers workers;
@@ -45,7 +48,7 @@ public final class Billing {
             return Usage.NONE;
         }
         return workers.call(() -> Usage.estimate(
-                counter.count(dialects.client(request.dialect()).promptText(request)), counter.count(summary.text())));
+                counter.count(dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX)), counter.count(summary.text())));
     }
 
     /// What the caller pays and what the provider bills us. An answer that failed without a token is free for the

@@ -59,7 +59,7 @@ public final class Replies {
     /// Tells of a request that went no further than the door.
     void turnAway(Inbound in, Failure why, Downstream client) {
         client.respond(
-                why.type().status(), JSON, dialects.client(in.dialect()).error(why, in.id()), headers(in.id(), why));
+                why.type().status(), JSON, dialects.client(in.dialect()).error(why, in.surface(), in.id()), headers(in.id(), why));
     }
 
     /// Tells how a generation failed: as a status, or in-band where a keep-alive has committed one.
@@ -70,7 +70,7 @@ public final class Replies {
         boolean framed = walk.client().committed() && walk.request().stream();
         byte[] body = framed
                 ? dialect(walk).errorFrame(why, walk.in().id())
-                : dialect(walk).error(why, walk.in().id());
+                : dialect(walk).error(why, walk.in().surface(), walk.in().id());
         walk.client().respond(why.type().status(), JSON, body, headers(walk.in().id(), why));
     }
 

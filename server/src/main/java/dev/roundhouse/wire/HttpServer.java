@@ -11,6 +11,7 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.Failure.GatewayFault;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.observe.Faults;
@@ -112,7 +113,7 @@ public final class HttpServer {
 
     /// What a connection is told for which there is no place.
     FullHttpResponse full() {
-        byte[] body = dialects.client(Dialect.OPENAI_CHAT).error(GatewayFault.busy(), null);
+        byte[] body = dialects.client(Dialect.OPENAI_CHAT).error(GatewayFault.busy(), Surface.OPENROUTER, null);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SERVICE_UNAVAILABLE, Unpooled.wrappedBuffer(body));
         response.headers()
@@ -149,6 +150,7 @@ public final class HttpServer {
     /// Serves a whole request. On the loop.
     void serve(HttpRequest request, byte[] body, HttpAnswer answer) {
         String path = Heads.path(request.uri());
+        Voice voice = Voice.at(path);
         switch (routes.find(request.method().name(), path)) {
             case Routes.Generation(Routes.Door door) -> generate(request, door, body, answer);
             case Routes.Plain(Route route, var segments) -> page(request, route, segments, body, answer);
@@ -156,7 +158,7 @@ public final class HttpServer {
                 String expected = String.join(", ", allowed);
                 String message = "method: " + request.method().name() + " (expected: " + expected + ")";
                 Failure failure = new CallerFault(ErrorType.METHOD_NOT_ALLOWED, message, "method");
-                tell(failure, Dialect.OPENAI_CHAT, Map.of("allow", expected), answer);
+                tell(failure, voice, Map.of("allow", expected), answer);
             }
             case Routes.Malformed() -> {
                 String message = "path: it is not percent-encoded UTF-8";
@@ -168,20 +170,25 @@ public final class HttpServer {
             }
             case Routes.Nowhere() -> {
                 String message = "path: there is no " + shortened(path) + " here";
-                tell(new CallerFault(ErrorType.NOT_FOUND, message, "path"), Dialect.OPENAI_CHAT, Map.of(), answer);
+                tell(new CallerFault(ErrorType.NOT_FOUND, message, "path"), voice, Map.of(), answer);
             }
         }
     }
 
     /// Answers a request that is refused before it is whole. On the loop.
     void refuse(HttpRequest request, Failure failure, HttpAnswer answer) {
-        Dialect dialect = Dialect.OPENAI_CHAT;
-        if (request.decoderResult().isSuccess()
-                && routes.find(request.method().name(), Heads.path(request.uri()))
-                        instanceof Routes.Generation(Routes.Door door)) {
-            dialect = door.dialect();
+        tell(failure, Voice.at(Heads.path(request.uri())), Map.of(), answer);
+    }
+
+    /// In which schema's envelope, and as at which door, a failure is told that no dialect has read the request of.
+    private record Voice(Dialect dialect, Surface surface) {
+        static Voice at(String path) {
+            return new Voice(Dialect.OPENAI_CHAT, path.startsWith("/v1/") ? Surface.VENDOR : Surface.OPENROUTER);
         }
-        tell(failure, dialect, Map.of(), answer);
+
+        static Voice of(Inbound inbound) {
+            return new Voice(inbound.dialect(), inbound.surface());
+        }
     }
 
     private void generate(HttpRequest request, Routes.Door door, byte[] body, HttpAnswer answer) {
@@ -214,12 +221,12 @@ public final class HttpServer {
             }
             switch (workers.call(() -> Unpacking.unpack(inbound.body(), encoding, limits.bodyBytesMax()))) {
                 case Unpacking.Unpacked(byte[] plain) -> flow.run(inbound.withBody(plain), answer);
-                case Unpacking.Refused(CallerFault fault) -> tell(fault, inbound.dialect(), Map.of(), answer);
+                case Unpacking.Refused(CallerFault fault) -> tell(fault, Voice.of(inbound), Map.of(), answer);
             }
         } catch (RejectedExecutionException e) {
-            tell(GatewayFault.busy(), inbound.dialect(), Map.of(), answer);
+            tell(GatewayFault.busy(), Voice.of(inbound), Map.of(), answer);
         } catch (RuntimeException e) {
-            tellFault(e, inbound.dialect(), answer);
+            tellFault(e, Voice.of(inbound), answer);
         }
     }
 
@@ -233,14 +240,14 @@ public final class HttpServer {
                 try {
                     answerPage(route, new Asked(uri, segments, headers, body, credential), answer);
                 } catch (RuntimeException e) {
-                    tellFault(e, Dialect.OPENAI_CHAT, answer);
+                    tellFault(e, Voice.at(uri), answer);
                 } finally {
                     underWay.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) {
             underWay.decrementAndGet();
-            tell(GatewayFault.busy(), Dialect.OPENAI_CHAT, Map.of(), answer);
+            tell(GatewayFault.busy(), Voice.at(uri), Map.of(), answer);
         }
     }
 
@@ -252,12 +259,13 @@ public final class HttpServer {
             @Nullable Secret credential) {}
 
     private void answerPage(Route route, Asked asked, HttpAnswer answer) {
+        Voice voice = Voice.at(asked.uri());
         Caller caller = null;
         switch (admit(route.access(), asked.credential())) {
             case Admission.Admitted(Caller known) -> caller = known;
             case Admission.Refused(Failure why)
             when route.access() != Route.Access.ANYONE -> {
-                tell(why, Dialect.OPENAI_CHAT, Map.of(), answer);
+                tell(why, voice, Map.of(), answer);
                 return;
             }
             case Admission.Refused _ -> {} // anyone may, and this one is nobody in particular
@@ -267,7 +275,7 @@ public final class HttpServer {
             parameters = new QueryStringDecoder(asked.uri()).parameters();
         } catch (IllegalArgumentException e) {
             String message = "query: it is not percent-encoded UTF-8";
-            tell(new CallerFault(ErrorType.INVALID_REQUEST, message, "query"), Dialect.OPENAI_CHAT, Map.of(), answer);
+            tell(new CallerFault(ErrorType.INVALID_REQUEST, message, "query"), voice, Map.of(), answer);
             return;
         }
         Query query =
@@ -275,7 +283,7 @@ public final class HttpServer {
         switch (route.page().answer(query)) {
             case Content(int status, String type, byte[] bytes, var headers) ->
                 answer.respond(status, type, bytes, headers);
-            case Failed(Failure failure) -> tell(failure, Dialect.OPENAI_CHAT, Map.of(), answer);
+            case Failed(Failure failure) -> tell(failure, voice, Map.of(), answer);
         }
     }
 
@@ -287,18 +295,18 @@ public final class HttpServer {
         };
     }
 
-    private void tell(Failure failure, Dialect dialect, Map<String, String> headers, HttpAnswer answer) {
-        answer.respond(failure.type().status(), JSON, dialects.client(dialect).error(failure, null), headers);
+    private void tell(Failure failure, Voice voice, Map<String, String> headers, HttpAnswer answer) {
+        answer.respond(failure.type().status(), JSON, dialects.client(voice.dialect()).error(failure, voice.surface(), null), headers);
     }
 
-    private void tellFault(RuntimeException fault, Dialect dialect, HttpAnswer answer) {
+    private void tellFault(RuntimeException fault, Voice voice, HttpAnswer answer) {
         String incident = faults.report(fault);
         String message = "Something went wrong here that is not your fault. Incident " + incident + ".";
         if (answer.committed()) {
             answer.lane().execute(answer::breakOff);
             return;
         }
-        tell(new GatewayFault(ErrorType.SERVER, message, List.of(), null), dialect, Map.of(), answer);
+        tell(new GatewayFault(ErrorType.SERVER, message, List.of(), null), voice, Map.of(), answer);
     }
 
     private static String shortened(String path) {
