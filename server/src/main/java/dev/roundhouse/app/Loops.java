@@ -16,7 +16,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops, one a core, and the lane of each.
@@ -28,7 +27,7 @@ final class Loops implements AutoCloseable {
 
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
-    private final Map<EventExecutor, Lane> lanes = new IdentityHashMap<>();
+    private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
 
     private Loops(Transport transport, MultiThreadIoEventLoopGroup group, Connector connector) {
         this.transport = transport;
@@ -41,8 +40,8 @@ final class Loops implements AutoCloseable {
     static Loops start() throws IOException {
         Transport transport = Transport.choose(System.getProperty("roundhouse.transport"));
         int count = Integer.getInteger("roundhouse.loops", Runtime.getRuntime().availableProcessors());
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("loop"), transport.handlers());
+        MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
         // Answers live as long as they say, within bounds: a provider that moves must be followed.
         DnsAddressResolverGroup resolvers = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(transport.datagramChannel())

@@ -24,11 +24,16 @@ final class Operations {
     List<Route> routes() {
         return List.of(
                 new Route("GET", "/healthz", Access.ANYONE, _ -> text(200, "ok\n")),
-                new Route("GET", "/readyz", Access.ANYONE, _ -> ready.isSet()
-                        ? text(200, "ready\n")
-                        : text(503, "not ready\n")),
-                new Route("GET", "/metrics", Access.ANYONE, _ ->
-                        new Content(200, PROMETHEUS, metrics.scrape(), Map.of())));
+                new Route(
+                        "GET",
+                        "/readyz",
+                        Access.ANYONE,
+                        _ -> ready.isSet() ? text(200, "ready\n") : text(503, "not ready\n")),
+                new Route(
+                        "GET",
+                        "/metrics",
+                        Access.ANYONE,
+                        _ -> new Content(200, PROMETHEUS, metrics.scrape(), Map.of())));
     }
 
     private static Content text(int status, String text) {

@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
                 }
             }
         }
-        try (Gateway gateway = Gateway.start(settings(file), file, config, System.getenv())) {
+        try (Gateway gateway = new Gateway(settings(file), file, System.getenv())) {
             gateway.welcome().forEach(out::println);
             out.flush();
             awaitSignal(gateway);
@@ -67,12 +67,13 @@ final class ServeCommand implements Callable<Integer> {
     /// The hook holds the process until the gateway has drained and closed.
     private static void awaitSignal(Gateway gateway) {
         CountDownLatch told = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    gateway.close();
-                    told.countDown();
-                },
-                "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            told.countDown();
+                        },
+                        "shutdown"));
         try {
             told.await();
         } catch (InterruptedException e) {

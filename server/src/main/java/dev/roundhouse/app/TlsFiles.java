@@ -22,7 +22,9 @@ record TlsFiles(@Nullable SslContext context, @Nullable Path authority) {
             case Settings.SelfSigned() -> {
                 SelfSigned.CertificateFiles files =
                         new SelfSigned(settings.data().resolve("tls"), random, clock).files();
-                yield new TlsFiles(Tls.of(files.certificate(), files.key()), files.authority().toAbsolutePath());
+                yield new TlsFiles(
+                        Tls.of(files.certificate(), files.key()),
+                        files.authority().toAbsolutePath());
             }
         };
     }

@@ -48,7 +48,8 @@ public final class Billing {
             return Usage.NONE;
         }
         return workers.call(() -> Usage.estimate(
-                counter.count(dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX)), counter.count(summary.text())));
+                counter.count(dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX)),
+                counter.count(summary.text())));
     }
 
     /// What the caller pays and what the provider bills us. An answer that failed without a token is free for the

@@ -4,6 +4,8 @@ import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dispatch.Attempt;
+import dev.roundhouse.dispatch.Dispatch;
 import dev.roundhouse.dispatch.Dispatch.Answered;
 import dev.roundhouse.dispatch.Dispatch.Exhausted;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -13,6 +15,7 @@ import dev.roundhouse.exchange.Admission.Refused;
 import dev.roundhouse.exchange.Caller;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Usage;
@@ -24,6 +27,7 @@ import dev.roundhouse.record.Chronicle;
 import dev.roundhouse.relay.Downstream;
 import dev.roundhouse.relay.Relay;
 import dev.roundhouse.relay.Relayed;
+import dev.roundhouse.routing.Health;
 import dev.roundhouse.routing.Plan;
 import dev.roundhouse.routing.Router;
 import java.util.function.Supplier;
@@ -38,6 +42,7 @@ public final class GenerationFlow {
     private final Gate gate;
     private final Dialects dialects;
     private final Router router;
+    private final Health health;
     private final Billing billing;
     private final Ledger ledger;
     private final Dispatcher dispatcher;
@@ -52,6 +57,7 @@ public final class GenerationFlow {
             Gate gate,
             Dialects dialects,
             Router router,
+            Health health,
             Billing billing,
             Ledger ledger,
             Dispatcher dispatcher,
@@ -63,6 +69,7 @@ public final class GenerationFlow {
         this.gate = gate;
         this.dialects = dialects;
         this.router = router;
+        this.health = health;
         this.billing = billing;
         this.ledger = ledger;
         this.dispatcher = dispatcher;
@@ -117,6 +124,7 @@ public final class GenerationFlow {
             replies.keepAlive(walk);
             switch (dispatcher.firstAnswer(errand(walk, plan), walk.client().lane(), walk.client())) {
                 case Exhausted exhausted -> {
+                    learn(exhausted);
                     chronicle.failed(walk.story(plan), exhausted);
                     replies.fail(walk, exhausted);
                 }
@@ -127,6 +135,7 @@ public final class GenerationFlow {
 
     private void deliver(Walk walk, Plan plan, Held held, Answered answered) {
         try {
+            learn(answered);
             Relay.Head head = Replies.head(walk);
             Relayed relayed = relay.copy(answered, head, walk.client());
             Endpoint endpoint = answered.attempt().endpoint();
@@ -143,6 +152,17 @@ public final class GenerationFlow {
             }
         } finally {
             dispatcher.release(answered);
+        }
+    }
+
+    private void learn(Dispatch dispatch) {
+        for (Attempt attempt : dispatch.failed()) {
+            if (attempt.failure() instanceof UpstreamFault fault && fault.anotherEndpointMayHelp()) {
+                health.failed(attempt.endpoint().key(), attempt.endedAt());
+            }
+        }
+        if (dispatch instanceof Answered answered) {
+            health.succeeded(answered.attempt().endpoint().key());
         }
     }
 

@@ -59,7 +59,10 @@ public final class Replies {
     /// Tells of a request that went no further than the door.
     void turnAway(Inbound in, Failure why, Downstream client) {
         client.respond(
-                why.type().status(), JSON, dialects.client(in.dialect()).error(why, in.surface(), in.id()), headers(in.id(), why));
+                why.type().status(),
+                JSON,
+                dialects.client(in.dialect()).error(why, in.surface(), in.id()),
+                headers(in.id(), why));
     }
 
     /// Tells how a generation failed: as a status, or in-band where a keep-alive has committed one.

@@ -162,11 +162,7 @@ public final class HttpServer {
             }
             case Routes.Malformed() -> {
                 String message = "path: it is not percent-encoded UTF-8";
-                tell(
-                        new CallerFault(ErrorType.INVALID_REQUEST, message, "path"),
-                        Dialect.OPENAI_CHAT,
-                        Map.of(),
-                        answer);
+                tell(new CallerFault(ErrorType.INVALID_REQUEST, message, "path"), voice, Map.of(), answer);
             }
             case Routes.Nowhere() -> {
                 String message = "path: there is no " + shortened(path) + " here";
@@ -296,7 +292,11 @@ public final class HttpServer {
     }
 
     private void tell(Failure failure, Voice voice, Map<String, String> headers, HttpAnswer answer) {
-        answer.respond(failure.type().status(), JSON, dialects.client(voice.dialect()).error(failure, voice.surface(), null), headers);
+        answer.respond(
+                failure.type().status(),
+                JSON,
+                dialects.client(voice.dialect()).error(failure, voice.surface(), null),
+                headers);
     }
 
     private void tellFault(RuntimeException fault, Voice voice, HttpAnswer answer) {

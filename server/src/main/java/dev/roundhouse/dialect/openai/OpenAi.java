@@ -60,7 +60,9 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     @Override
     public final byte[] errorFrame(Failure failure, String generationId) {
         ByteSink frame = new ByteSink(512);
-        frame.append(DATA).append(error(failure, Surface.OPENROUTER, generationId)).append(END_OF_FRAME);
+        frame.append(DATA)
+                .append(error(failure, Surface.OPENROUTER, generationId))
+                .append(END_OF_FRAME);
         return frame.take();
     }
 

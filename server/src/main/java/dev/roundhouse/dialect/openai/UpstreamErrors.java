@@ -61,8 +61,7 @@ final class UpstreamErrors {
 
     /// Bytes that are no answer at all.
     static UpstreamFault broken(Provider provider, String what) {
-        return UpstreamFault.ours(
-                ErrorType.PROVIDER_UNAVAILABLE, provider.name(), 200, provider.name() + " " + what);
+        return UpstreamFault.ours(ErrorType.PROVIDER_UNAVAILABLE, provider.name(), 200, provider.name() + " " + what);
     }
 
     private static UpstreamFault fault(Provider provider, int status, Told told, long retryAfterSeconds) {
