@@ -17,10 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
-/// A checkout with the real launcher and nothing else that is real: its sources are empty, its jar is a line of text,
-/// and the JDKs and the
-/// Maven that the launcher may find are scripts that say how they were called. All of it is under one folder, the
-/// user's cache too.
+/// A checkout with the real launcher and nothing else that is real: its sources are empty, its jar is a line of
+/// text, and the JDKs and the Maven that the launcher may find are scripts that say how they were called. All of
+/// it is under one folder, the user's cache too.
 @NullMarked
 final class Checkout {
 
