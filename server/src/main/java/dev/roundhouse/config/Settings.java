@@ -2,8 +2,8 @@ package dev.roundhouse.config;
 
 import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.money.Nanos;
+import dev.roundhouse.wire.ListenerLimits;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What the process needs to start. It is read once; a change needs a restart, unlike providers and endpoints.
@@ -122,43 +122,6 @@ public record Settings(
     /// @param cert PEM, the chain, leaf first
     /// @param key PEM, PKCS#8
     public record Certificate(Path cert, Path key) implements Tls {}
-
-    /// What one client may ask of the listener.
-    ///
-    /// @param bodyBytesMax largest request body, after decompression too
-    /// @param headerBytesMax largest block of headers
-    /// @param headersMax most headers
-    /// @param urlBytesMax longest request line
-    /// @param connectionsMax connections at once
-    /// @param headerTimeout from a connection's or request's start until its headers are there
-    /// @param bodyTimeout between two pieces of a request's body
-    /// @param idleTimeout of a connection without a request
-    /// @param stallTimeout of a client that takes nothing of its answer
-    /// @param drainTimeout for answers under way at a shutdown
-    public record ListenerLimits(
-            int bodyBytesMax,
-            int headerBytesMax,
-            int headersMax,
-            int urlBytesMax,
-            int connectionsMax,
-            Duration headerTimeout,
-            Duration bodyTimeout,
-            Duration idleTimeout,
-            Duration stallTimeout,
-            Duration drainTimeout) {
-        /// What holds unless configured.
-        public static final ListenerLimits DEFAULT = new ListenerLimits(
-                32 * 1024 * 1024,
-                32 * 1024,
-                128,
-                16 * 1024,
-                16_384,
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(30));
-    }
 
     /// What is written to the log.
     ///
