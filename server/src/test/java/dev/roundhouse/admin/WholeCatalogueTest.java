@@ -30,8 +30,7 @@ class WholeCatalogueTest {
         CatalogueSource source = new CatalogueSource.ClassPath(WholeCatalogueTest.class.getClassLoader());
         CatalogueLoader.Loaded loaded = new CatalogueLoader(source).load();
         assertThat(loaded).isInstanceOf(CatalogueLoader.Good.class);
-        SnapshotBuilder.Outcome outcome = new SnapshotBuilder(
-                        ((CatalogueLoader.Good) loaded).catalogue(), Map.of())
+        SnapshotBuilder.Outcome outcome = new SnapshotBuilder(((CatalogueLoader.Good) loaded).catalogue(), Map.of())
                 .withSandbox(URI.create("http://127.0.0.1:9001/v1"))
                 .build(ConfigFile.NONE);
         assertThat(outcome).isInstanceOf(SnapshotBuilder.Built.class);
@@ -98,8 +97,10 @@ class WholeCatalogueTest {
         for (JsonNode model : asking.json(ALL).get("data")) {
             if (model.at("/pricing/prompt").asString().equals("0")) {
                 String id = model.get("id").asString();
-                assertThat(id).satisfiesAnyOf(i -> assertThat(i).endsWith(":free"), i -> assertThat(pricedAtNothing(i))
-                        .isTrue());
+                assertThat(id)
+                        .satisfiesAnyOf(
+                                i -> assertThat(i).endsWith(":free"),
+                                i -> assertThat(pricedAtNothing(i)).isTrue());
             }
         }
     }
