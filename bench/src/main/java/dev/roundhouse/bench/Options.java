@@ -11,7 +11,7 @@ import java.util.Optional;
 record Options(int rounds, boolean quick, List<Section> only) {
 
     static final String USAGE = """
-            usage: bench/run [--quick] [--rounds N] [--only NAME[,NAME...]]
+            usage: ./roundhouse bench [--quick] [--rounds N] [--only NAME[,NAME...]]
               --quick      at most 90 seconds: one round, short windows
               --rounds N   counted rounds of each comparison (default 3; 1 with --quick)
               --only NAME  sections: %s

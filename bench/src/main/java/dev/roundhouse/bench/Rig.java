@@ -24,6 +24,10 @@ final class Rig implements AutoCloseable {
     private static final List<Workload> COMPARED =
             List.of(Workload.KB_1, Workload.STREAM_FAST, Workload.STREAM_5_MS, Workload.KB_20, Workload.KB_400);
 
+    private static final double WARM_WINDOW_SECONDS = 2;
+    private static final int WARM_WINDOWS_MAX = 8;
+    private static final double STILL_FALLING = 0.95;
+
     private final Options options;
     private final Machine machine;
     private final Paths paths;
@@ -108,8 +112,8 @@ final class Rig implements AutoCloseable {
         int port = server.contender().port();
         server.child().awaitLine("ready:", 30);
         server.child().await("200 from /readyz", 30, () -> Http.status(port, Http.READYZ) == 200);
-        for (Workload workload : workloads) warm(server, workload, 2);
-        warm(server, workloads.getFirst(), 5);
+        for (Workload workload : workloads) warm(server.contender(), workload);
+        warm(server.contender(), workloads.getFirst());
         Machine.move(server.child().pid(), machine.proxyCore());
         return server;
     }
@@ -119,8 +123,16 @@ final class Rig implements AutoCloseable {
         return Rounds.run(options.rounds(), contenders(), measure);
     }
 
-    private void warm(Server server, Workload workload, double seconds) {
-        measure(server.contender(), Load.saturating(workload, CONNECTIONS, options.seconds(seconds)));
+    // Until it has stopped becoming cheaper. How long that takes depends on what the neighbours leave to the compiler.
+    private void warm(Contender contender, Workload workload) {
+        Load load = Load.saturating(workload, CONNECTIONS, options.seconds(WARM_WINDOW_SECONDS));
+        double last = Double.MAX_VALUE;
+        for (int window = 0; window < WARM_WINDOWS_MAX; window++) {
+            Sample sample = measure(contender, load);
+            double cost = sample.cpuNanos() / (double) Math.max(1, sample.ok() + sample.chunks());
+            if (cost > last * STILL_FALLING) return;
+            last = cost;
+        }
     }
 
     /// Sends the load and waits for its end. A load that fails is a broken sample, not an exception.

@@ -72,8 +72,8 @@ final class Welcome {
         String key = facts.key() == null ? "$ROUNDHOUSE_KEY" : facts.key().reveal();
         String trust = facts.authority() == null ? "" : "--cacert '" + facts.authority() + "' ";
         // A shell line, not JSON that a program reads: the model's name is the catalogue's and holds no quote.
-        return "curl " + trust + url + "/api/v1/chat/completions -H Authorization:\\ Bearer\\ " + key
-                + " -H content-type:\\ application/json -d '{\"model\":\"" + facts.model()
+        return "curl " + trust + url + "/api/v1/chat/completions -H 'content-type: application/json'"
+                + " -H \"Authorization: Bearer " + key + "\" -d '{\"model\":\"" + facts.model()
                 + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}'";
     }
 }

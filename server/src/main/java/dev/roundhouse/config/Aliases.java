@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 final class Aliases {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
+    private static final Comparator<Model> AGE = Comparator.comparing(Aliases::created)
+            .thenComparing(Aliases::version, Aliases::compareVersions)
+            .thenComparing(model -> model.id().length(), Comparator.reverseOrder())
+            .thenComparing(Model::id, Comparator.reverseOrder());
+
     private Aliases() {}
 
     /// All aliases of these models.
@@ -47,11 +52,7 @@ final class Aliases {
 
     /// The one created later; of one day the one with the higher version, and of one version the shorter name.
     static Model newer(Model left, Model right) {
-        Comparator<Model> order = Comparator.comparing(Aliases::created)
-                .thenComparing(Aliases::version, Aliases::compareVersions)
-                .thenComparing(model -> model.id().length(), Comparator.reverseOrder())
-                .thenComparing(Model::id, Comparator.reverseOrder());
-        return order.compare(left, right) >= 0 ? left : right;
+        return AGE.compare(left, right) >= 0 ? left : right;
     }
 
     private static String created(Model model) {

@@ -3,7 +3,6 @@ package dev.roundhouse.config;
 import dev.roundhouse.catalog.Model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// The whole catalogue, valid, before keys and configuration are applied.
@@ -12,25 +11,27 @@ import java.util.Map;
 /// @param models by id, in order
 /// @param providers by slug, in order
 /// @param aliases alias to model id
-/// @param endpoints of known models and providers, no key twice
+/// @param endpoints of known models and providers, by key, in order
 public record Catalogue(
         String digest,
         Map<String, Model> models,
         Map<String, ProviderFacts> providers,
         Map<String, String> aliases,
-        List<EndpointFacts> endpoints) {
+        Map<String, EndpointFacts> endpoints) {
     /// No model, no provider: for configurations that bring their own, and for tests.
-    public static final Catalogue EMPTY = new Catalogue("", Map.of(), Map.of(), Map.of(), List.of());
+    public static final Catalogue EMPTY = new Catalogue("", Map.of(), Map.of(), Map.of(), Map.of());
 
     public Catalogue {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         aliases = Map.copyOf(aliases);
-        endpoints = List.copyOf(endpoints);
+        endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     }
 
     /// How many endpoints have a price.
     public long pricedEndpoints() {
-        return endpoints.stream().filter(e -> !e.prices().base().isEmpty()).count();
+        return endpoints.values().stream()
+                .filter(e -> !e.prices().base().isEmpty())
+                .count();
     }
 }

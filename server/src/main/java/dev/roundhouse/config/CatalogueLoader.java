@@ -2,17 +2,14 @@ package dev.roundhouse.config;
 
 import dev.roundhouse.catalog.Model;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,7 +22,10 @@ public final class CatalogueLoader {
     static final String MODELS = "models.json";
     static final String PROVIDERS = "providers/";
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    private static final String SUFFIX = ".json";
+
+    private static final JsonFactory JSON = JsonFactory.builder().build();
+    private static final JsonFactory STRICT_JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -49,125 +49,65 @@ public final class CatalogueLoader {
         }
     }
 
-    /// Reads it all.
+    /// Reads it all, on this thread and on one more.
     public Loaded load() {
-        List<CatalogueSource.Content> files;
+        CatalogueSource.Files files;
         try {
             files = source.files();
         } catch (IOException e) {
             return new Bad(List.of(new Problem(source.toString(), 0, "", "cannot be read: " + e.getMessage())));
         }
-        // Two halves on two threads: models on this one, providers with their endpoints on another.
-        ProvidersPart providers = new ProvidersPart(files);
-        Thread helper = Thread.ofPlatform().name("catalogue").start(providers);
-        ModelsPart models = new ModelsPart(files);
-        models.run();
-        String digest = digest(files);
+        Part[] parts = new Part[files.contents().size()];
+        AtomicInteger next = new AtomicInteger();
+        Runnable worker = () -> {
+            EndpointReader reader = new EndpointReader();
+            JsonFactory json = files.built() ? JSON : STRICT_JSON;
+            for (int i = next.getAndIncrement(); i < parts.length; i = next.getAndIncrement()) {
+                parts[i] = new Part(files.contents().get(i), reader).read(json);
+            }
+        };
+        Thread helper = Thread.ofPlatform().name("catalogue").start(worker);
+        worker.run();
         try {
             helper.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Bad(List.of(new Problem("", 0, "", "interrupted while the catalogue was read")));
         }
-        return together(models, providers, digest);
+        return new Whole(List.of(parts)).check(files.digest());
     }
 
-    private static Loaded together(ModelsPart models, ProvidersPart providers, String digest) {
-        List<Problem> problems = new ArrayList<>(models.problems);
-        problems.addAll(providers.problems);
-        Map<String, Model> byId = models.reader.models();
-        List<EndpointFacts> endpoints = new ArrayList<>(4096);
-        Set<String> keys = new HashSet<>(8192);
-        Set<String> callable = new HashSet<>(2048);
-        providers.endpoints.forEach((file, list) -> {
-            for (EndpointFacts endpoint : list) {
-                if (!byId.containsKey(endpoint.model())) {
-                    problems.add(new Problem(
-                            file,
-                            endpoint.line(),
-                            "endpoints.model",
-                            "'" + endpoint.model() + "' is not in " + MODELS
-                                    + Names.suggestion(endpoint.model(), byId.keySet())));
-                } else if (!keys.add(endpoint.key())) {
-                    problems.add(new Problem(
-                            file, endpoint.line(), "endpoints", "'" + endpoint.key() + "' stands here twice"));
-                }
-                endpoints.add(endpoint);
-                if (!endpoint.stale()) {
-                    callable.add(endpoint.model());
-                }
-            }
-        });
-        checkSecrets(providers, problems);
-        if (!problems.isEmpty()) {
-            return new Bad(problems);
-        }
-        Map<String, String> aliases = Aliases.of(byId, callable);
-        return new Good(new Catalogue(digest, byId, providers.providers, aliases, endpoints));
-    }
-
-    // One variable, one owner: else a key set for one company would be sent to another.
-    private static void checkSecrets(ProvidersPart part, List<Problem> problems) {
-        Map<String, ProviderFacts> firstOf = new HashMap<>();
-        for (ProviderFacts provider : part.providers.values()) {
-            for (String variable : provider.env()) {
-                ProviderFacts first = firstOf.putIfAbsent(variable, provider);
-                if (first != null && !first.owner().equals(provider.owner())) {
-                    problems.add(new Problem(
-                            PROVIDERS + provider.slug() + ".json",
-                            0,
-                            "provider.env",
-                            variable + " enables '" + first.slug() + "' already (expected: a variable of its own, the"
-                                    + " same owner, or env_shared)"));
-                }
-            }
-        }
-    }
-
-    private static String digest(List<CatalogueSource.Content> files) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (CatalogueSource.Content file : files) {
-                sha.update(file.bytes());
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: missing (expected: every Java runtime has it)", e);
-        }
-    }
-
-    /// Reads one file's object with `reader` and turns what is no JSON at all into a problem.
-    private static void read(CatalogueSource.Content file, Consumer<Problem> problems, Consumer<Cursor> reader) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), file.bytes())) {
-            parser.nextToken();
-            reader.accept(new Cursor(parser, file.name(), Cursor.Variables.NONE, problems));
-            if (parser.nextToken() != null) {
-                problems.accept(new Problem(file.name(), 0, "", "goes on after its end (expected: one JSON object)"));
-            }
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            problems.accept(new Problem(file.name(), line, "", "not JSON: " + e.getOriginalMessage()));
-        }
-    }
-
-    /// Reads `models.json`.
-    private static final class ModelsPart implements Runnable {
-        private final List<CatalogueSource.Content> files;
+    /// What one file holds.
+    private static final class Part {
+        private final CatalogueSource.Content file;
+        private final EndpointReader endpointReader;
         private final List<Problem> problems = new ArrayList<>();
-        private final ModelReader reader = new ModelReader();
+        private final ModelReader models = new ModelReader();
+        private final List<EndpointFacts> endpoints = new ArrayList<>();
+        private @Nullable ProviderFacts provider;
 
-        ModelsPart(List<CatalogueSource.Content> files) {
-            this.files = files;
+        Part(CatalogueSource.Content file, EndpointReader endpointReader) {
+            this.file = file;
+            this.endpointReader = endpointReader;
         }
 
-        @Override
-        public void run() {
-            List<CatalogueSource.Content> own =
-                    files.stream().filter(f -> f.name().equals(MODELS)).toList();
-            if (own.isEmpty()) {
-                problems.add(new Problem(MODELS, 0, "", "missing (expected: the models, one a line)"));
+        Part read(JsonFactory json) {
+            try (JsonParser parser = json.createParser(ObjectReadContext.empty(), file.bytes())) {
+                parser.nextToken();
+                Cursor cursor = new Cursor(parser, file.name(), Cursor.Variables.NONE, problems::add);
+                if (file.name().equals(MODELS)) {
+                    models(cursor);
+                } else {
+                    provider(cursor);
+                }
+                if (parser.nextToken() != null) {
+                    problem(0, "", "goes on after its end (expected: one JSON object)");
+                }
+            } catch (JacksonException e) {
+                int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+                problem(line, "", "not JSON: " + e.getOriginalMessage());
             }
-            own.forEach(file -> CatalogueLoader.read(file, problems::add, this::models));
+            return this;
         }
 
         private void models(Cursor cursor) {
@@ -176,79 +116,125 @@ public final class CatalogueLoader {
                     cursor.unknown(key, List.of("models"));
                 } else if (cursor.enterList()) {
                     while (cursor.nextElement()) {
-                        reader.read(cursor);
+                        models.read(cursor);
                     }
                 }
             }
         }
-    }
 
-    /// Reads `providers/*.json`.
-    private static final class ProvidersPart implements Runnable {
-        private final List<CatalogueSource.Content> files;
-        private final List<Problem> problems = new ArrayList<>();
-        private final Map<String, ProviderFacts> providers = new LinkedHashMap<>();
-        private final Map<String, List<EndpointFacts>> endpoints = new LinkedHashMap<>();
-        private final EndpointReader reader = new EndpointReader();
-
-        ProvidersPart(List<CatalogueSource.Content> files) {
-            this.files = files;
-        }
-
-        @Override
-        public void run() {
-            for (CatalogueSource.Content file : files) {
-                if (file.name().startsWith(PROVIDERS)) {
-                    CatalogueLoader.read(file, problems::add, cursor -> provider(file, cursor));
-                }
-            }
-        }
-
-        private void provider(CatalogueSource.Content file, Cursor cursor) {
-            String slug = file.name().substring(PROVIDERS.length(), file.name().length() - ".json".length());
-            ProviderDraft draft = null;
+        private void provider(Cursor cursor) {
+            String slug = file.name().substring(PROVIDERS.length(), file.name().length() - SUFFIX.length());
             for (String key = cursor.enter(); key != null; key = cursor.next()) {
                 switch (key) {
-                    case "provider" -> draft = draft(slug, cursor);
-                    case "endpoints" -> endpoints.put(file.name(), endpoints(slug, cursor));
+                    case "provider" -> provider = facts(slug, cursor);
+                    case "endpoints" -> endpoints(slug, cursor);
                     default -> cursor.unknown(key, List.of("provider", "endpoints"));
                 }
             }
-            if (draft == null) {
-                cursor.problem(0, "provider", "missing (expected: the provider's own facts)");
+            if (provider == null) {
+                problem(0, "provider", "missing (expected: the provider's own facts)");
             }
         }
 
-        private ProviderDraft draft(String slug, Cursor cursor) {
+        private ProviderFacts facts(String slug, Cursor cursor) {
             ProviderDraft draft = new ProviderDraft("");
             draft.read(cursor, ProviderDraft.CATALOGUE_KEYS);
             if (!draft.slug.equals(slug)) {
-                cursor.problem(
+                problem(
                         draft.line,
                         "provider.slug",
                         "'" + draft.slug + "' (expected: the file's name, '" + slug + "')");
             }
-            ProviderFacts facts = draft.facts(message -> cursor.problem(draft.line, "provider", message));
+            ProviderFacts facts = draft.facts();
             String refusal = BaseUrls.refusalOfTemplate(facts);
             if (refusal != null) {
-                cursor.problem(draft.line, "provider.base_url", refusal);
+                problem(draft.line, "provider.base_url", refusal);
             }
-            providers.put(slug, facts);
-            return draft;
+            return facts;
         }
 
-        private List<EndpointFacts> endpoints(String slug, Cursor cursor) {
-            List<EndpointFacts> list = new ArrayList<>();
+        private void endpoints(String slug, Cursor cursor) {
             if (!cursor.enterList()) {
-                return list;
+                return;
             }
             while (cursor.nextElement()) {
-                @Nullable EndpointFacts endpoint = reader.read(cursor, slug);
+                EndpointFacts endpoint = endpointReader.read(cursor, slug);
                 if (endpoint != null) {
-                    list.add(endpoint);
+                    endpoints.add(endpoint);
                 }
             }
-            return list;
+        }
+
+        private void problem(int line, String path, String message) {
+            problems.add(new Problem(file.name(), line, path, message));
+        }
+    }
+
+    /// All files together.
+    private static final class Whole {
+        private final List<Part> parts;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<String, Model> models = new LinkedHashMap<>(2048);
+        private final Map<String, ProviderFacts> providers = new LinkedHashMap<>(512);
+        private final Map<String, EndpointFacts> endpoints = new LinkedHashMap<>(8192);
+        private final Set<String> served = new HashSet<>(2048);
+
+        Whole(List<Part> parts) {
+            this.parts = parts;
+        }
+
+        Loaded check(String digest) {
+            for (Part part : parts) {
+                problems.addAll(part.problems);
+                models.putAll(part.models.models());
+                if (part.provider != null) {
+                    providers.put(part.provider.slug(), part.provider);
+                }
+            }
+            if (models.isEmpty()) {
+                problems.add(new Problem(MODELS, 0, "", "missing or empty (expected: the models, one a line)"));
+            }
+            parts.forEach(this::checkEndpoints);
+            checkSecrets();
+            if (!problems.isEmpty()) {
+                return new Bad(problems);
+            }
+            return new Good(new Catalogue(digest, models, providers, Aliases.of(models, served), endpoints));
+        }
+
+        private void checkEndpoints(Part part) {
+            for (EndpointFacts endpoint : part.endpoints) {
+                if (!models.containsKey(endpoint.model())) {
+                    part.problem(
+                            endpoint.line(),
+                            "endpoints.model",
+                            "'" + endpoint.model() + "' is not in " + MODELS
+                                    + Names.suggestion(endpoint.model(), models.keySet()));
+                } else if (endpoints.putIfAbsent(endpoint.key(), endpoint) != null) {
+                    part.problem(endpoint.line(), "endpoints", "'" + endpoint.key() + "' stands here twice");
+                } else if (!endpoint.stale()) {
+                    served.add(endpoint.model());
+                }
+            }
+        }
+
+        // One variable, one owner: else a key set for one company would be sent to another.
+        private void checkSecrets() {
+            Map<String, ProviderFacts> firstOf = new HashMap<>();
+            for (ProviderFacts provider : providers.values()) {
+                for (String variable : provider.env()) {
+                    ProviderFacts first = firstOf.putIfAbsent(variable, provider);
+                    if (first != null && !first.owner().equals(provider.owner())) {
+                        problems.add(
+                                new Problem(
+                                        PROVIDERS + provider.slug() + SUFFIX,
+                                        0,
+                                        "provider.env",
+                                        variable + " enables '" + first.slug()
+                                                + "' already (expected: a variable of its own, the same owner, or env_shared)"));
+                    }
+                }
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.roundhouse.config;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.PriceBook;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint as a file tells it, its model and provider by name.
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context tokens; 0 unknown
 /// @param maxOutput tokens; 0 unknown
 /// @param quant quantisation; null unknown
-/// @param caps capabilities; null when nothing is said
+/// @param caps capabilities as bits of [Capabilities]
 /// @param prices what it costs
 /// @param seen newest day on which a source listed it
 /// @param stale no live source lists it any more
@@ -29,7 +28,7 @@ record EndpointFacts(
         long context,
         long maxOutput,
         @Nullable String quant,
-        @Nullable List<String> caps,
+        int caps,
         PriceBook prices,
         @Nullable String seen,
         boolean stale,

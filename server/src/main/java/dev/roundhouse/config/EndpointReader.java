@@ -63,17 +63,17 @@ final class EndpointReader {
     @Nullable
     EndpointFacts read(Cursor cursor, @Nullable String provider) {
         List<String> keys = provider == null ? OPERATOR_KEYS : CATALOGUE_KEYS;
-        Draft draft = new Draft(provider, cursor.line(), cursor.path());
         if (!cursor.isObject()) {
             cursor.enter();
             return null;
         }
+        Draft draft = new Draft(provider, cursor.line());
         for (String key = cursor.enter(); key != null; key = cursor.next()) {
-            if (!keys.contains(key)) {
+            // A catalogue's keys are all that the switch knows; an operator's are fewer.
+            boolean known = provider != null || keys.contains(key);
+            if (!known || !draft.read(key, cursor, this)) {
                 cursor.unknown(key, keys);
-                continue;
             }
-            draft.read(key, cursor, this);
         }
         return draft.facts(cursor);
     }
@@ -119,7 +119,6 @@ final class EndpointReader {
         }
         while (cursor.nextElement()) {
             int line = cursor.line();
-            String path = cursor.path();
             Long above = null;
             Map<PriceKind, Price> prices = new EnumMap<>(PriceKind.class);
             for (String key = cursor.enter(); key != null; key = cursor.next()) {
@@ -133,12 +132,29 @@ final class EndpointReader {
                 }
             }
             if (above == null) {
-                cursor.problem(line, path + ".above", "missing (expected: a number of input tokens)");
+                cursor.problem(line, cursor.path() + ".above", "missing (expected: a number of input tokens)");
             } else {
                 tiers.add(new PriceBook.Tier(above, prices));
             }
         }
         return tiers;
+    }
+
+    private static int caps(Cursor cursor) {
+        int caps = 0;
+        if (!cursor.enterList()) {
+            return Capabilities.UNSAID;
+        }
+        while (cursor.nextElement()) {
+            String name = cursor.text();
+            int bit = name == null ? 0 : Capabilities.bit(name);
+            if (name != null && bit == 0) {
+                cursor.problem("'" + name + "'" + Names.suggestion(name, Capabilities.NAMES) + " (expected: some of "
+                        + String.join(", ", Capabilities.NAMES) + ")");
+            }
+            caps |= bit;
+        }
+        return caps;
     }
 
     private static Map<String, PriceKind> kinds() {
@@ -158,7 +174,6 @@ final class EndpointReader {
     /// One endpoint while it is read.
     private static final class Draft {
         private final int line;
-        private final String path;
         private @Nullable String provider;
         private @Nullable String model;
         private @Nullable String id;
@@ -167,20 +182,19 @@ final class EndpointReader {
         private long context;
         private long maxOutput;
         private @Nullable String quant;
-        private @Nullable List<String> caps;
+        private int caps = Capabilities.UNSAID;
         private Map<PriceKind, Price> prices = Map.of();
         private List<PriceBook.Tier> tiers = List.of();
         private @Nullable String asOf;
         private @Nullable String seen;
         private boolean stale;
 
-        Draft(@Nullable String provider, int line, String path) {
+        Draft(@Nullable String provider, int line) {
             this.provider = provider;
             this.line = line;
-            this.path = path;
         }
 
-        void read(String key, Cursor cursor, EndpointReader reader) {
+        boolean read(String key, Cursor cursor, EndpointReader reader) {
             switch (key) {
                 case "model" -> model = cursor.text();
                 case "provider" -> provider = cursor.text();
@@ -190,7 +204,7 @@ final class EndpointReader {
                 case "context" -> context = count(cursor);
                 case "max_output" -> maxOutput = count(cursor);
                 case "quant" -> quant = cursor.text();
-                case "caps" -> caps = cursor.texts();
+                case "caps" -> caps = caps(cursor);
                 case "price" -> prices = reader.prices(cursor);
                 case "tiers" -> tiers = reader.tiers(cursor);
                 case "as_of" -> asOf = cursor.text();
@@ -199,8 +213,11 @@ final class EndpointReader {
                 // Kept for people and for later: other ids of the same endpoint, its places, the price's source.
                 case "ids", "regions" -> cursor.texts();
                 case "price_src" -> cursor.text();
-                default -> throw new IllegalStateException("key: " + key + " (expected: one of the lists above)");
+                default -> {
+                    return false;
+                }
             }
+            return true;
         }
 
         private static long count(Cursor cursor) {
@@ -213,16 +230,16 @@ final class EndpointReader {
             if (model == null || !model.contains("/") || model.isBlank()) {
                 cursor.problem(
                         line,
-                        path + ".model",
+                        cursor.path() + ".model",
                         (model == null ? "missing" : "'" + model + "'") + " (expected: author/name)");
                 return null;
             }
             if (provider == null) {
-                cursor.problem(line, path + ".provider", "missing (expected: a provider's slug)");
+                cursor.problem(line, cursor.path() + ".provider", "missing (expected: a provider's slug)");
                 return null;
             }
             if (prices.isEmpty() && !tiers.isEmpty()) {
-                cursor.problem(line, path + ".tiers", "without a price (expected: price, too)");
+                cursor.problem(line, cursor.path() + ".tiers", "without a price (expected: price, too)");
             }
             return new EndpointFacts(
                     model,

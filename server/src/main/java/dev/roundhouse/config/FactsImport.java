@@ -398,11 +398,10 @@ public final class FactsImport {
     }
 
     private void writeIndex() throws IOException {
-        List<String> names = providerFiles().stream()
-                .map(file -> CatalogueLoader.PROVIDERS + file.getFileName())
-                .sorted()
-                .toList();
-        write(CatalogueSource.INDEX, CatalogueLoader.MODELS + "\n" + String.join("\n", names) + "\n");
+        CatalogueSource.Files files = new CatalogueSource.Directory(into).files();
+        StringBuilder index = new StringBuilder(files.digest()).append('\n');
+        files.contents().forEach(content -> index.append(content.name()).append('\n'));
+        write(CatalogueSource.INDEX, index.toString());
     }
 
     private JsonNode read(String name) throws IOException {

@@ -56,7 +56,7 @@ final class ModelReader {
 
     /// Reads the model at the cursor.
     void read(Cursor cursor) {
-        Draft draft = new Draft(cursor.line(), cursor.path());
+        Draft draft = new Draft(cursor.line());
         for (String key = cursor.enter(); key != null; key = cursor.next()) {
             draft.read(key, cursor, this);
         }
@@ -65,7 +65,7 @@ final class ModelReader {
             return;
         }
         if (models.put(model.id(), model) != null) {
-            cursor.problem(draft.line, draft.path + ".id", "'" + model.id() + "' stands here twice");
+            cursor.problem(draft.line, cursor.path() + ".id", "'" + model.id() + "' stands here twice");
         }
         if (draft.like != null) {
             likes.put(model.id(), draft.like);
@@ -106,7 +106,6 @@ final class ModelReader {
     /// One model while it is read.
     private static final class Draft {
         private final int line;
-        private final String path;
         private @Nullable String id;
         private @Nullable String slug;
         private @Nullable String name;
@@ -123,9 +122,8 @@ final class ModelReader {
         private List<String> efforts = List.of();
         private Map<String, Double> scores = Map.of();
 
-        Draft(int line, String path) {
+        Draft(int line) {
             this.line = line;
-            this.path = path;
         }
 
         void read(String key, Cursor cursor, ModelReader reader) {
@@ -163,11 +161,14 @@ final class ModelReader {
         Model model(Cursor cursor) {
             if (id == null || id.indexOf('/') < 1 || id.endsWith("/")) {
                 cursor.problem(
-                        line, path + ".id", (id == null ? "missing" : "'" + id + "'") + " (expected: author/name)");
+                        line,
+                        cursor.path() + ".id",
+                        (id == null ? "missing" : "'" + id + "'") + " (expected: author/name)");
                 return null;
             }
             if (type == null) {
-                cursor.problem(line, path + ".type", "missing (expected: one of " + String.join(", ", TYPES) + ")");
+                cursor.problem(
+                        line, cursor.path() + ".type", "missing (expected: one of " + String.join(", ", TYPES) + ")");
                 return null;
             }
             return new Model(

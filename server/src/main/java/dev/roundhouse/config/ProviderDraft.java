@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One provider while it is read. What is null was not said, so that a configuration's provider can be laid over the
@@ -178,10 +177,7 @@ final class ProviderDraft {
     }
 
     /// The provider of a catalogue file.
-    ProviderFacts facts(Consumer<String> problem) {
-        if (slug.isBlank()) {
-            problem.accept("slug: missing (expected: text)");
-        }
+    ProviderFacts facts() {
         return over(new ProviderFacts(
                 slug,
                 slug,

@@ -102,9 +102,7 @@ public final class SnapshotBuilder {
         void catalogue() {
             facts.putAll(catalogue.providers());
             models.putAll(catalogue.models());
-            for (EndpointFacts endpoint : catalogue.endpoints()) {
-                endpoints.put(endpoint.key(), endpoint);
-            }
+            endpoints.putAll(catalogue.endpoints());
         }
 
         void operatorProviders() {
@@ -145,7 +143,7 @@ public final class SnapshotBuilder {
 
         // A server of one's own often wants no key: without one, none is sent.
         private ProviderFacts unknown(ProviderDraft draft) {
-            ProviderFacts base = new ProviderDraft(draft.slug).facts(message -> problem(draft.line, "", message));
+            ProviderFacts base = new ProviderDraft(draft.slug).facts();
             ProviderDraft keyless = new ProviderDraft(draft.slug);
             keyless.kind = "inference-host";
             keyless.auth = draft.apiKey == null ? Auth.NONE : Auth.BEARER;
@@ -186,7 +184,7 @@ public final class SnapshotBuilder {
                     own.context() == 0 ? known.context() : own.context(),
                     own.maxOutput() == 0 ? known.maxOutput() : own.maxOutput(),
                     own.quant() == null ? known.quant() : own.quant(),
-                    own.caps() == null ? known.caps() : own.caps(),
+                    own.caps() == Capabilities.UNSAID ? known.caps() : own.caps(),
                     own.prices().base().isEmpty() ? known.prices() : own.prices(),
                     null,
                     false,
@@ -197,11 +195,7 @@ public final class SnapshotBuilder {
             Dialect dialect = endpoint.dialect() == null ? provider.dialect() : endpoint.dialect();
             boolean embedding = dialect == Dialect.OPENAI_EMBEDDINGS;
             Set<String> input = new LinkedHashSet<>(List.of("text"));
-            for (String cap : endpoint.caps() == null ? List.<String>of() : endpoint.caps()) {
-                if (Capabilities.MODALITIES.contains(cap)) {
-                    input.add(cap);
-                }
-            }
+            input.addAll(Capabilities.modalities(endpoint.caps()));
             String id = endpoint.model();
             return new Model(
                     id,
@@ -240,7 +234,7 @@ public final class SnapshotBuilder {
             draft.baseUrl = base.toString();
             draft.auth = Auth.NONE;
             draft.allowPrivateNetwork = true;
-            ProviderFacts provider = draft.over(new ProviderDraft(slug).facts(message -> problem(0, slug, message)));
+            ProviderFacts provider = draft.over(new ProviderDraft(slug).facts());
             facts.put(slug, provider);
             own.put(slug, draft);
             for (String id : new LinkedHashSet<>(ids)) {
@@ -253,7 +247,7 @@ public final class SnapshotBuilder {
                         0,
                         0,
                         null,
-                        null,
+                        Capabilities.UNSAID,
                         LocalServers.free(),
                         null,
                         false,

@@ -1,6 +1,8 @@
 package dev.roundhouse.flow;
 
 import dev.roundhouse.catalog.Endpoint;
+import dev.roundhouse.catalog.PriceBook;
+import dev.roundhouse.catalog.PriceKind;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.exchange.AnswerSummary;
 import dev.roundhouse.exchange.Charge;
@@ -32,7 +34,8 @@ public final class Billing {
     Nanos ceiling(GenerationRequest request, Plan plan) {
         Nanos most = Nanos.ZERO;
         for (Endpoint endpoint : plan.endpoints()) {
-            Nanos one = Metering.ceiling(endpoint, request);
+            // A plan holds only endpoints whose price is known.
+            Nanos one = Metering.ceiling(endpoint, request).orElse(Nanos.ZERO);
             most = one.compareTo(most) > 0 ? one : most;
         }
         return most;
@@ -47,17 +50,25 @@ public final class Billing {
         if (relayed.failure() != null && summary.text().isEmpty()) {
             return Usage.NONE;
         }
-        return workers.call(() -> Usage.estimate(
-                counter.count(dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX)),
-                counter.count(summary.text())));
+        return workers.call(() -> counter.estimate(
+                dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX), summary.text(), null));
     }
 
     /// What the caller pays and what the provider bills us. An answer that failed without a token is free for the
     /// caller.
     Charge charge(Endpoint endpoint, Usage usage, Relayed relayed) {
-        Charge full = Metering.charge(endpoint.prices(), usage);
+        Charge full = full(endpoint.prices(), usage);
         boolean empty = usage.outputTotal() == 0
                 && (relayed.failure() != null || relayed.summary().finishReason() == null);
         return empty ? new Charge(Nanos.ZERO, Nanos.ZERO, Nanos.ZERO, full.upstream()) : full;
+    }
+
+    /// A kind that nobody put a price on, and that no request can be refused for beforehand, is not charged: billing it
+    /// at a guess would be worse.
+    private static Charge full(PriceBook prices, Usage usage) {
+        return switch (Metering.charge(prices, usage)) {
+            case Metering.Charged(Charge charge) -> charge;
+            case Metering.Unpriced(PriceKind kind) -> full(prices, usage.without(kind));
+        };
     }
 }

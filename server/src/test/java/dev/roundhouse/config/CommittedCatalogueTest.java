@@ -34,8 +34,9 @@ class CommittedCatalogueTest {
         assertThat(catalogue.models()).hasSizeGreaterThanOrEqualTo(700);
         assertThat(catalogue.providers()).hasSizeGreaterThanOrEqualTo(130);
         assertThat(catalogue.pricedEndpoints()).isGreaterThanOrEqualTo(3_000);
-        assertThat(catalogue.endpoints().stream().filter(EndpointFacts::stale)).isNotEmpty();
-        assertThat(catalogue.endpoints().stream().filter(e -> e.dialect() == Dialect.OPENAI_COMPLETIONS))
+        assertThat(catalogue.endpoints().values().stream().filter(EndpointFacts::stale))
+                .isNotEmpty();
+        assertThat(catalogue.endpoints().values().stream().filter(e -> e.dialect() == Dialect.OPENAI_COMPLETIONS))
                 .isNotEmpty();
     }
 

@@ -27,6 +27,13 @@ import tools.jackson.core.JsonToken;
 /// @see "OpenAI API: chat completions, completions; OpenRouter API: parameters, provider routing, reasoning,
 ///   plugins"
 final class RequestShapes {
+    private static final int MODELS_MAX = 32;
+    private static final int CHOICES_MAX = 128;
+    private static final int STOPS_MAX = 64;
+    private static final int NAME_CHARS_MAX = 512;
+    private static final List<String> QUANTIZATIONS =
+            List.of("int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32", "unknown");
+
     /// The router's own members, which a provider with strict fields has never heard of.
     static final List<String> ROUTER_MEMBERS = List.of(
             "models",
@@ -51,13 +58,6 @@ final class RequestShapes {
 
     /// Of `/completions`.
     static final Map<String, Shape<RequestCursor>> COMPLETIONS = completions();
-
-    private static final int MODELS_MAX = 32;
-    private static final int CHOICES_MAX = 128;
-    private static final int STOPS_MAX = 64;
-    private static final int NAME_CHARS_MAX = 512;
-    private static final List<String> QUANTIZATIONS =
-            List.of("int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32", "unknown");
 
     private RequestShapes() {}
 
