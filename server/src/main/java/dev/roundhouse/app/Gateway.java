@@ -5,6 +5,7 @@ import dev.roundhouse.admin.CataloguePages;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
+import dev.roundhouse.console.FrontPage;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
 import dev.roundhouse.observe.Faults;
@@ -69,6 +70,7 @@ final class Gateway implements AutoCloseable {
                 new CataloguePages(snapshots, e -> core.usability().reasonAgainst(e, Dialect.OPENAI_CHAT), clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
+        pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
         HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), observer), pages);
