@@ -30,14 +30,15 @@ final class Profile {
     private static final String OURS = "dev.roundhouse.";
     private static final String SETTINGS = "profile.jfc";
     private static final int SHOWN = 40;
+    private static final int SKIPPED_SECONDS = 1;
 
     private final Map<String, Long> bySelf = new HashMap<>();
     private final Map<String, Long> byOurs = new HashMap<>();
     private final Map<String, Long> within = new HashMap<>();
     private final Map<String, Long> byRoom = new HashMap<>();
-    private long cpuNanos;
     private final Map<String, Long> allocatedByType = new HashMap<>();
     private final Map<String, Long> allocatedByOurs = new HashMap<>();
+    private long cpuNanos;
 
     private Profile() {}
 
@@ -54,7 +55,7 @@ final class Profile {
         RunningLoad running = rig.begin(server.contender(), load);
         running.awaitSteady();
         // A thread's first allocation sample counts for all that it has allocated before.
-        Instant from = Instant.now().plusSeconds(1);
+        Instant from = Instant.now().plusSeconds(SKIPPED_SECONDS);
         Sample sample = running.sample();
         ThreadTimes spent = ThreadTimes.of(server.child().pid()).since(before);
         command(rig, server, "JFR.stop", "name=bench", "filename=" + recording);
@@ -72,8 +73,9 @@ final class Profile {
         profile.share(report, "CPU by innermost frame", profile.bySelf);
         profile.share(report, "CPU by innermost frame of " + OURS + "*", profile.byOurs);
         profile.share(report, "CPU by frame of " + OURS + "*, with all that it calls", profile.within);
-        bytes(report, "Allocated by type", profile.allocatedByType, sample.ok());
-        bytes(report, "Allocated by innermost frame of " + OURS + "*", profile.allocatedByOurs, sample.ok());
+        long requests = Math.round(sample.requestsPerSecond() * (load.seconds() - SKIPPED_SECONDS));
+        bytes(report, "Allocated by type", profile.allocatedByType, requests);
+        bytes(report, "Allocated by innermost frame of " + OURS + "*", profile.allocatedByOurs, requests);
         report.errors(sample.error().stream().toList());
     }
 
