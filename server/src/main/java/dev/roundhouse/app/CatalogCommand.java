@@ -4,6 +4,7 @@ import dev.roundhouse.config.Catalogue;
 import dev.roundhouse.config.CatalogueLoader;
 import dev.roundhouse.config.CatalogueSource;
 import dev.roundhouse.config.FactsImport;
+import dev.roundhouse.config.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class CatalogCommand implements Callable<Integer> {
                         + catalogue.aliases().size() + " aliases: valid");
                 yield 0;
             }
-            case CatalogueLoader.Bad(List<dev.roundhouse.config.Problem> problems) -> {
+            case CatalogueLoader.Bad(List<Problem> problems) -> {
                 problems.forEach(err::println);
                 yield 1;
             }

@@ -1,5 +1,6 @@
 package dev.roundhouse.app;
 
+import dev.roundhouse.admin.AccountPages;
 import dev.roundhouse.admin.CataloguePages;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.config.ConfigFile;
@@ -31,7 +32,9 @@ import java.util.Map;
 /// The running program: all rooms, made and joined here and nowhere else, top to bottom.
 final class Gateway implements AutoCloseable {
     private final Closing closing = new Closing();
+    private final Ready ready = new Ready();
     private final List<String> welcome;
+    private final WarmUp warmUp;
 
     /// Starts it all; returns when it serves.
     ///
@@ -59,12 +62,12 @@ final class Gateway implements AutoCloseable {
         GenerationIds ids = new GenerationIds(clock, random);
         Faults faults = new Faults(log, ids::next, clock);
         Metrics metrics = new Metrics();
-        Ready ready = new Ready();
 
         Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, settings.limits()));
         CataloguePages catalogue =
                 new CataloguePages(snapshots, e -> core.usability().reasonAgainst(e, Dialect.OPENAI_CHAT), clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
+        pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
         HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), observer), pages);
@@ -78,8 +81,8 @@ final class Gateway implements AutoCloseable {
         closing.add(new Drain(server, listener, ready, settings.limits().drainTimeout()));
 
         FirstAccount.Made made = account.open();
-        ready.set();
         workers.execute(catalogue::prepare);
+        this.warmUp = new WarmUp(core, loops, random, clock);
         this.welcome = Welcome.lines(new Welcome.Facts(
                 address,
                 tls.context() != null,
@@ -94,6 +97,14 @@ final class Gateway implements AutoCloseable {
     /// What a person is told at the start, line by line.
     List<String> welcome() {
         return welcome;
+    }
+
+    /// Warms up, and is ready then.
+    ///
+    /// @throws IOException when no loopback port can be had
+    void warmUp() throws IOException {
+        warmUp.run();
+        ready.set();
     }
 
     /// Drains, then closes all in the opposite order of their making. Once; a second call waits for the first.

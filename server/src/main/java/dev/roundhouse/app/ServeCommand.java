@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
         try (Gateway gateway = new Gateway(settings(file), file, System.getenv())) {
             gateway.welcome().forEach(out::println);
             out.flush();
+            gateway.warmUp();
             awaitSignal(gateway);
             return 0;
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {

@@ -18,6 +18,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+import tools.jackson.dataformat.yaml.YAMLReadFeature;
 
 /// The operator's YAML file, checked for itself; [SnapshotBuilder] lays it over the catalogue.
 public final class ConfigFile {
@@ -95,8 +97,10 @@ public final class ConfigFile {
         Reader reader = new Reader();
         try (JsonParser parser = YAMLFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLReadFeature.EMPTY_STRING_AS_NULL)
                 .build()
                 .createParser(ObjectReadContext.empty(), text.yaml())) {
+            text.readBy((YAMLParser) parser);
             JsonToken first = parser.nextToken();
             if (first != null) {
                 reader.read(new Cursor(parser, name, text, problems::add));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// `${NAME}` and `${NAME:-default}` in a YAML text; `$${…}` stands for itself.
 ///
@@ -22,6 +23,7 @@ final class EnvironmentText implements Cursor.Variables {
     private final Map<String, String> env;
     private final List<Reference> references = new ArrayList<>();
     private final String text;
+    private @Nullable YAMLParser parser;
 
     private record Reference(
             @Nullable String name, @Nullable String otherwise) {}
@@ -43,8 +45,17 @@ final class EnvironmentText implements Cursor.Variables {
         return text;
     }
 
+    /// Says which parser reads it: a scalar may be a reference to another place, which it alone can tell.
+    void readBy(YAMLParser parser) {
+        this.parser = parser;
+    }
+
     @Override
     public String resolve(String scalar, Cursor at) {
+        if (parser != null && parser.isCurrentAlias()) {
+            at.problem("*" + scalar + ": YAML aliases are not read (expected: the value itself)");
+            return "";
+        }
         if (scalar.indexOf(OPEN) < 0) {
             if (scalar.contains("${")) {
                 at.problem("a malformed variable (expected: ${NAME})");

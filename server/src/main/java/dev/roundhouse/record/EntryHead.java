@@ -106,10 +106,13 @@ public record EntryHead(
             throw new IllegalArgumentException("entry: not of a known kind (expected: version 1, kind 1)");
         }
         int recordFrom = Short.toUnsignedInt((short) SHORT.get(entry, 2));
+        if (recordFrom >= length) {
+            throw new IllegalArgumentException("entry: " + length + " bytes, and its head alone says " + recordFrom);
+        }
         int modelTo = textTo(entry, TEXTS_FROM, recordFrom);
         int endpointTo = textTo(entry, modelTo, recordFrom);
         int providerTo = textTo(entry, endpointTo, recordFrom);
-        if (providerTo != recordFrom || recordFrom >= length) {
+        if (providerTo != recordFrom) {
             throw new IllegalArgumentException("entry: its head does not end where it says");
         }
         return new EntryHead(

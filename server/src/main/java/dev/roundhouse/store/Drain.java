@@ -81,39 +81,54 @@ final class Drain {
     ///
     /// @return whether there is more
     private boolean step() {
-        Batch batch = new Batch(place());
-        Optional<MappedJournal.Entry> entry = journal.read(batch.to());
-        while (entry.isPresent()) {
-            batch.add(entry.get());
-            if (batch.size() >= BATCH_ENTRIES || batch.bytes() >= BATCH_BYTES) {
-                break;
-            }
-            entry = journal.read(batch.to());
-        }
-        if (batch.size() == 0) {
-            return false;
-        }
         try {
-            books.apply(journal.id(), batch);
-            journal.applied(batch.to());
+            Batch batch = new Batch(place());
+            boolean more = fill(batch);
+            if (batch.size() > 0) {
+                books.apply(journal.id(), batch);
+                journal.applied(batch.to());
+            }
             done(batch);
-            return entry.isPresent();
+            return more;
         } catch (SQLException | RuntimeException e) {
             // A fault too: the thread must live on, the entries are safe where they are, and health tells.
-            lock.lock();
-            try {
-                trouble = "the database refuses entries: " + e;
-            } finally {
-                lock.unlock();
-            }
+            failed(e);
             return true;
         }
     }
 
-    private Position place() {
+    private boolean fill(Batch batch) {
+        while (batch.size() < BATCH_ENTRIES && batch.bytes() < BATCH_BYTES) {
+            Optional<MappedJournal.Entry> entry = journal.read(batch.to());
+            if (entry.isEmpty()) {
+                return false;
+            }
+            batch.add(entry.get());
+        }
+        return true;
+    }
+
+    /// Where to go on. After a failure the database is asked: the batch may have been applied all the same.
+    private Position place() throws SQLException {
+        if (trouble().isEmpty()) {
+            return applied();
+        }
+        return books.position(journal.id()).orElseGet(journal::start);
+    }
+
+    private Position applied() {
         lock.lock();
         try {
             return applied;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Exception e) {
+        lock.lock();
+        try {
+            trouble = "the database refuses entries: " + e;
         } finally {
             lock.unlock();
         }

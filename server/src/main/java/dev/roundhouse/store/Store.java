@@ -269,6 +269,10 @@ public final class Store implements KeyStore, Accounts, Generations, Credits, Ac
             journal.close();
             closeReads();
             now.books.close();
+            Optional<String> trouble = now.drain.trouble();
+            if (trouble.isPresent()) {
+                throw new IllegalStateException(trouble.get());
+            }
         } catch (SQLException | IllegalStateException e) {
             journal.close();
             throw new IOException("the store did not close well: " + e.getMessage(), e);
