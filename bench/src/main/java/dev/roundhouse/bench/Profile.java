@@ -20,7 +20,7 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/// Where Roundhouse's CPU time and allocations go under the 1 KB load, from a recording of the JDK's flight
+/// Where Roundhouse's CPU time and allocations go under one load, from a recording of the JDK's flight
 /// recorder.
 ///
 /// CPU-time samples are taken, not the older execution samples: they follow the CPU clock of each thread and
@@ -43,10 +43,10 @@ final class Profile {
     private Profile() {}
 
     static void run(Rig rig, Report report) {
-        Server server = rig.warmRoundhouse(List.of(Workload.KB_1));
+        Workload workload = rig.options().profiled();
+        Server server = rig.warmRoundhouse(List.of(workload));
         Path work = rig.paths().work();
-        Load load =
-                Load.saturating(Workload.KB_1, Rig.CONNECTIONS, rig.options().seconds(15));
+        Load load = Load.saturating(workload, Rig.CONNECTIONS, rig.options().seconds(15));
         rig.measure(server.contender(), load); // settles on its one core
 
         Path recording = rig.paths().recording();
@@ -62,7 +62,7 @@ final class Profile {
 
         Profile profile = new Profile();
         profile.read(recording, from);
-        report.heading("Profile, 1 KB prompt");
+        report.heading("Profile, " + workload.label());
         report.paragraph(String.format(
                 Locale.ROOT,
                 "%.1f µs of CPU per request while recording. The recording: `%s`.",
