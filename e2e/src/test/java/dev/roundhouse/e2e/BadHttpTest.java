@@ -31,11 +31,10 @@ class BadHttpTest {
     }
 
     @AfterEach
-    void theGatewayStillServes() {
+    void nothingElseWasForwardedAndTheGatewayStillServes() {
+        assertThat(upstream.takeBodies()).as("forwarded").allMatch(body -> body.contains("\"good\""));
         assertThat(Http.chat(gateway, Json.chat("acme/swift-1", "good")).status())
                 .isEqualTo(200);
-        assertThat(upstream.received())
-                .allSatisfy(request -> assertThat(request.text()).contains("\"good\""));
     }
 
     static Stream<Arguments> heads() {
@@ -103,7 +102,12 @@ class BadHttpTest {
 
             Reply reply = connection.read();
 
-            assertThat(reply.status()).as(what + ": " + reply).isBetween(400, 499);
+            // "Version not supported" is the one 5xx that speaks of the caller's mistake.
+            assertThat(reply.status())
+                    .as(what + ": " + reply)
+                    .satisfiesAnyOf(
+                            status -> assertThat(status).isBetween(400, 499),
+                            status -> assertThat(status).isEqualTo(505));
             assertThat(reply.errorMessage()).as(what).isNotBlank();
         }
     }

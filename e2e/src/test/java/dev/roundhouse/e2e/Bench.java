@@ -66,6 +66,9 @@ final class Bench implements AutoCloseable {
     /// Waits until the provider has seen the client of this prompt hang up.
     void awaitHangUp(String prompt) {
         Await.until(HANG_UP, "the provider sees the hang-up", () -> {
+            if (!sandbox.received("last")) {
+                return false;
+            }
             var last = sandbox.request("last");
             return last.path("state").asString("").equals("client_hung_up")
                     && last.path("body").asString("").contains(prompt);

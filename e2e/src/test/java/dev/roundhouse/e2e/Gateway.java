@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 final class Gateway implements AutoCloseable {
     static final String KEY = "sk-e2e-inference-key-0001";
     static final String MANAGEMENT_KEY = "sk-e2e-management-key-0001";
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final String STORIES = "roundhouse.stories";
 
     private final Program program;
@@ -59,6 +61,13 @@ final class Gateway implements AutoCloseable {
             program.close();
             throw e;
         }
+    }
+
+    /// Waits until it has warmed up, so that no answer is slow for that reason.
+    Gateway warm() {
+        Await.until(
+                WARM_UP, "/readyz says 200", () -> Http.get(at("/readyz"), "").status() == 200);
+        return this;
     }
 
     Program program() {

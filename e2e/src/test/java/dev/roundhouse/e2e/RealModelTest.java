@@ -33,7 +33,7 @@ class RealModelTest {
         Assumptions.assumeTrue(Files.exists(weights), () -> "skipped: " + weights + " is absent");
         Path folder = Npm.installed("node-model", "--omit=optional");
         ModelServer server = ModelServer.start(folder, weights, START);
-        gateway = Gateway.start(
+        Gateway started = Gateway.start(
                 new GatewayConfig().provider("local", server.port()).endpoint(MODEL, "local", "stories260K"));
         running = List.of(started, server);
         gateway = started;

@@ -130,7 +130,10 @@ final class ReplayRules {
             return difference.added()
                     || (difference.expected().isNull() && difference.actual().isObject());
         }
-        return (difference.added() && path.startsWith("/usage/"))
+        return ((path + "/").startsWith("/usage/")
+                        && (difference.added()
+                                || (difference.expected().isNull()
+                                        && difference.actual().isObject())))
                 || CHARGE.matcher(path).matches()
                 || (path.equals("/object") && !whole.has("object"));
     }

@@ -59,7 +59,7 @@ class ReplayTest {
         Map<String, List<String>> wrong = new ConcurrentSkipListMap<>();
 
         try (SandboxProcess sandbox = SandboxProcess.replaying(folder, delivery);
-                Gateway gateway = Gateway.start(config(sandbox.port()));
+                Gateway gateway = Gateway.start(config(sandbox.port())).warm();
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {

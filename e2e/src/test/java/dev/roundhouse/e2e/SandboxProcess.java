@@ -63,7 +63,7 @@ final class SandboxProcess implements AutoCloseable {
         arguments.addAll(more);
         Program program = Program.start(Http.temporaryFolder("sandbox"), List.of("-Xmx384m"), arguments);
         try {
-            return new SandboxProcess(program, URI.create(program.await("ready:")));
+            return new SandboxProcess(program, URI.create(program.await("sandbox:")));
         } catch (AssertionError | IllegalArgumentException e) {
             program.close();
             throw e;

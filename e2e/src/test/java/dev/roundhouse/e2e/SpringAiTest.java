@@ -23,6 +23,8 @@ import org.springframework.ai.tool.function.FunctionToolCallback;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringAiTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final String CITY = """
+            {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}""";
     private static final String PERSON = """
             {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
              "required": ["name", "age"], "additionalProperties": false}""";
@@ -64,6 +66,7 @@ class SpringAiTest {
                 .toolCallbacks(FunctionToolCallback.builder("get_weather", (City city) -> "Sunny in " + city.city())
                         .description("Tells the weather of a city.")
                         .inputType(City.class)
+                        .inputSchema(CITY)
                         .build())
                 .build();
 

@@ -29,6 +29,8 @@ final class StubUpstream implements AutoCloseable {
     /// What it does with a request.
     @FunctionalInterface
     interface Script {
+        /// Answers one request.
+        ///
         /// @throws IOException when the other side is gone; the connection then ends
         void answer(Received request, Exchange exchange) throws IOException;
     }
@@ -155,6 +157,13 @@ final class StubUpstream implements AutoCloseable {
     /// Every request so far, whole.
     List<Received> received() {
         return List.copyOf(received);
+    }
+
+    /// Gives the bodies of the requests so far and forgets them.
+    List<String> takeBodies() {
+        List<Received> taken = List.copyOf(received);
+        received.removeAll(taken);
+        return taken.stream().map(Received::text).toList();
     }
 
     /// How many connections have been opened.

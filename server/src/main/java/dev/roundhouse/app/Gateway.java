@@ -5,11 +5,13 @@ import dev.roundhouse.admin.CataloguePages;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
+import dev.roundhouse.console.FrontPage;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
 import dev.roundhouse.observe.Faults;
 import dev.roundhouse.observe.LogLines;
 import dev.roundhouse.observe.Metrics;
+import dev.roundhouse.observe.Notices;
 import dev.roundhouse.observe.Observer;
 import dev.roundhouse.policy.KeyHasher;
 import dev.roundhouse.policy.KeyMint;
@@ -43,7 +45,7 @@ final class Gateway implements AutoCloseable {
     Gateway(Settings settings, ConfigFile file, Map<String, String> env) throws IOException {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        LiveSnapshot snapshots = new LiveSnapshot(file, env); // loads while the rest is made
+        LiveSnapshot snapshots = new LiveSnapshot(file, env, settings.discover()); // loads while the rest is made
 
         Store store = closing.add(Store.open(settings.data(), Store.Options.STANDARD, clock, random));
         KeyHasher hasher = new KeyHasher(Pepper.open(settings.data(), Env.pepper(env), random));
@@ -68,15 +70,16 @@ final class Gateway implements AutoCloseable {
                 new CataloguePages(snapshots, e -> core.usability().reasonAgainst(e, Dialect.OPENAI_CHAT), clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
+        pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
         HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), observer), pages);
         Gauges.register(metrics, server, stories, store);
-        Gauges.register(metrics, log, faults);
+        Gauges.register(metrics, log, faults, snapshots);
 
         TlsFiles tls = TlsFiles.of(settings, random, clock);
         Listener listener = new Listener(server, loops::lane, tls.context());
-        snapshots.await(loops.raw());
+        snapshots.await(loops.raw(), settings.listen().port(), new Notices(log, clock));
         InetSocketAddress address = loops.listen(listener, settings.listen());
         closing.add(new Drain(server, listener, ready, settings.limits().drainTimeout()));
 

@@ -28,8 +28,12 @@ final class Gauges {
                 () -> store.health().carried());
     }
 
-    static void register(Metrics metrics, LogLines log, Faults faults) {
+    static void register(Metrics metrics, LogLines log, Faults faults, LiveSnapshot snapshots) {
         metrics.gauge("roundhouse.log.dropped", "Log lines dropped", log::dropped);
         metrics.gauge("roundhouse.faults", "Bugs met", faults::count);
+        metrics.gauge(
+                "roundhouse.config.problems",
+                "Problems of the configuration file as it is now; 0 when it is in force",
+                snapshots::problems);
     }
 }

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description = "One open, self-hosted door in front of every language model.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, SandboxCommand.class, CatalogCommand.class, TrainCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            SandboxCommand.class,
+            CheckCommand.class,
+            CatalogCommand.class,
+            TrainCommand.class
+        })
 public final class Main {
     private Main() {}
 
