@@ -201,6 +201,15 @@ class CatalogueLoaderTest {
     }
 
     @Test
+    void anEmptyFileIsNoProvider() throws IOException {
+        write("providers/acme.json", "");
+        assertThat(problems())
+                .contains(
+                        "providers/acme.json: provider: missing (expected: the provider's own facts)",
+                        "providers/acme.json:1: nothing (expected: an object)");
+    }
+
+    @Test
     void oneVariableDoesNotEnableTwoOwners() throws IOException {
         String other = PROVIDER.replace("\"slug\":\"acme\"", "\"slug\":\"bcme\"");
 
