@@ -113,4 +113,17 @@ class CheckCommandTest {
         assertThat(err.toString()).contains("cannot import");
         assertThat(run(new CatalogCommand())).isEqualTo(2);
     }
+
+    @Test
+    void aFileEditedByHandNeedsANewIndex() throws IOException {
+        Files.createDirectories(folder.resolve("providers"));
+        Files.writeString(folder.resolve("models.json"), "{\"models\":[{\"id\":\"a/b\",\"type\":\"chat\"}]}");
+
+        assertThat(run(new CatalogCommand(), "check", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("index.txt is not of these files");
+        assertThat(run(new CatalogCommand(), "index", folder.toString())).isZero();
+        assertThat(run(new CatalogCommand(), "check", folder.toString())).isZero();
+        Files.writeString(folder.resolve("providers/x.json"), "{}");
+        assertThat(run(new CatalogCommand(), "index", folder.toString())).isEqualTo(1);
+    }
 }
