@@ -223,8 +223,21 @@ final class Offers {
 
         private Provider build() {
             return new Provider(
-                    slug, name, kind, Dialect.OPENAI_CHAT, null, Auth.NONE, List.of(), Map.of(), Map.of(), Set.of(),
-                    Timeouts.DEFAULT, Limits.DEFAULT, policy, facts, access);
+                    slug,
+                    name,
+                    kind,
+                    Dialect.OPENAI_CHAT,
+                    null,
+                    Auth.NONE,
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    Set.of(),
+                    Timeouts.DEFAULT,
+                    Limits.DEFAULT,
+                    policy,
+                    facts,
+                    access);
         }
     }
 
@@ -301,8 +314,20 @@ final class Offers {
 
         private Endpoint build(Provider by) {
             return new Endpoint(
-                    model, by, model, dialect, variant, region, context, maxOutput, null, capabilities, parameters,
-                    new PriceBook(prices, tiers, "2026-11-10"), "2026-11-10", stale);
+                    model,
+                    by,
+                    model,
+                    dialect,
+                    variant,
+                    region,
+                    context,
+                    maxOutput,
+                    null,
+                    capabilities,
+                    parameters,
+                    new PriceBook(prices, tiers, "2026-11-10"),
+                    "2026-11-10",
+                    stale);
         }
     }
 }
