@@ -1,6 +1,7 @@
 package dev.roundhouse.app;
 
 import dev.roundhouse.config.Catalogue;
+import dev.roundhouse.config.CatalogueIndex;
 import dev.roundhouse.config.CatalogueLoader;
 import dev.roundhouse.config.CatalogueSource;
 import dev.roundhouse.config.FactsImport;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "catalog",
         description = "Makes and checks the catalogue of models, providers and prices.",
-        subcommands = {CatalogCommand.Import.class, CatalogCommand.Check.class})
+        subcommands = {CatalogCommand.Import.class, CatalogCommand.Check.class, CatalogCommand.Index.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
 final class CatalogCommand implements Callable<Integer> {
     @Spec
@@ -40,13 +41,25 @@ final class CatalogCommand implements Callable<Integer> {
                         + catalogue.providers().size() + " providers, "
                         + catalogue.endpoints().size() + " endpoints (" + priced + " priced), "
                         + catalogue.aliases().size() + " aliases: valid");
-                yield 0;
+                yield index(err, directory);
             }
             case CatalogueLoader.Bad(List<Problem> problems) -> {
                 problems.forEach(err::println);
                 yield 1;
             }
         };
+    }
+
+    private static int index(PrintWriter err, Path directory) {
+        try {
+            if (new CatalogueIndex(directory).isCurrent()) {
+                return 0;
+            }
+            err.println(directory + ": index.txt is not of these files (expected: made by `catalog index`)");
+        } catch (IOException e) {
+            err.println(directory + ": cannot be read: " + e.getMessage());
+        }
+        return 1;
     }
 
     /// `catalog import`.
@@ -89,6 +102,29 @@ final class CatalogCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return report(spec.commandLine().getOut(), spec.commandLine().getErr(), directory);
+        }
+    }
+
+    /// `catalog index`.
+    @Command(name = "index", description = "Writes index.txt anew, after files were edited by hand.")
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
+    static final class Index implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "The catalogue's folder.")
+        private Path directory;
+
+        @Override
+        public Integer call() {
+            PrintWriter err = spec.commandLine().getErr();
+            try {
+                new CatalogueIndex(directory).write();
+            } catch (IOException e) {
+                err.println(directory + ": cannot be written: " + e.getMessage());
+                return 1;
+            }
+            return report(spec.commandLine().getOut(), err, directory);
         }
     }
 }

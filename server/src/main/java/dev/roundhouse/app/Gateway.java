@@ -5,6 +5,7 @@ import dev.roundhouse.admin.CataloguePages;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
+import dev.roundhouse.console.FrontPage;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
 import dev.roundhouse.observe.Faults;
@@ -22,6 +23,8 @@ import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.Route;
 import dev.roundhouse.wire.Stories;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -46,6 +49,7 @@ final class Gateway implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         LiveSnapshot snapshots = new LiveSnapshot(file, env, settings.discover()); // loads while the rest is made
 
+        LogLines log = closing.add(new LogLines(new FileOutputStream(FileDescriptor.err)));
         Store store = closing.add(Store.open(settings.data(), Store.Options.STANDARD, clock, random));
         KeyHasher hasher = new KeyHasher(Pepper.open(settings.data(), Env.pepper(env), random));
         Keys keys = new Keys(hasher, store, clock);
@@ -59,7 +63,6 @@ final class Gateway implements AutoCloseable {
         Loops loops = closing.add(Loops.start());
         closing.add(snapshots);
         Stories stories = Stories.probe(System.getProperty("roundhouse.stories"), loops.any(), workers::execute);
-        LogLines log = closing.add(new LogLines(System.err));
         GenerationIds ids = new GenerationIds(clock, random);
         Faults faults = new Faults(log, ids::next, clock);
         Metrics metrics = new Metrics();
@@ -69,6 +72,7 @@ final class Gateway implements AutoCloseable {
                 new CataloguePages(snapshots, e -> core.usability().reasonAgainst(e, Dialect.OPENAI_CHAT), clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
+        pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
         HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), observer), pages);

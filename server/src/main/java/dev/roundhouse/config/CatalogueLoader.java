@@ -185,7 +185,6 @@ public final class CatalogueLoader {
 
         Loaded check(String digest) {
             for (Part part : parts) {
-                problems.addAll(part.problems);
                 models.putAll(part.models.models());
                 if (part.provider != null) {
                     providers.put(part.provider.slug(), part.provider);
@@ -195,6 +194,7 @@ public final class CatalogueLoader {
                 problems.add(new Problem(MODELS, 0, "", "missing or empty (expected: the models, one a line)"));
             }
             parts.forEach(this::checkEndpoints);
+            parts.forEach(part -> problems.addAll(part.problems));
             checkSecrets();
             if (!problems.isEmpty()) {
                 return new Bad(problems);

@@ -89,6 +89,10 @@ final class Cursor {
     @Nullable
     String scalar() {
         return switch (parser.currentToken()) {
+            case null -> {
+                wrongType("text");
+                yield null;
+            }
             case VALUE_STRING -> string();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> parser.getString();
             default -> {
@@ -255,6 +259,7 @@ final class Cursor {
 
     private String shown() {
         return switch (parser.currentToken()) {
+            case null -> "nothing";
             case START_OBJECT -> "an object";
             case START_ARRAY -> "a list";
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {

@@ -91,7 +91,7 @@ public final class FactsImport {
         for (JsonNode provider : providerFacts.path("providers")) {
             writeProvider(provider, byProvider.getOrDefault(text(provider, "slug"), List.of()), staleBefore);
         }
-        writeIndex();
+        new CatalogueIndex(into).write();
         return List.copyOf(notes);
     }
 
@@ -395,13 +395,6 @@ public final class FactsImport {
     private static @Nullable BigDecimal decimal(JsonNode endpoint, String kind) {
         JsonNode value = endpoint.path("price").path(kind);
         return value.isString() ? new BigDecimal(value.asString()) : null;
-    }
-
-    private void writeIndex() throws IOException {
-        CatalogueSource.Files files = new CatalogueSource.Directory(into).files();
-        StringBuilder index = new StringBuilder(files.digest()).append('\n');
-        files.contents().forEach(content -> index.append(content.name()).append('\n'));
-        write(CatalogueSource.INDEX, index.toString());
     }
 
     private JsonNode read(String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.roundhouse.store;
 
+import dev.roundhouse.record.EntryHead;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Drain {
 
     private final MappedJournal journal;
     private final Books books;
+    private final EntryHead.Reader heads = new EntryHead.Reader();
     private final long pauseNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
@@ -47,10 +49,12 @@ final class Drain {
     /// Runs until [#stop], and then until the journal's end.
     void run() {
         while (true) {
+            // Asked first: what is appended before stop() is called is seen by the step after it.
+            boolean last = isStopping();
             boolean more = step();
             lock.lock();
             try {
-                if (stopping && (!more || trouble != null)) {
+                if (last && (!more || trouble != null)) {
                     ended = true;
                     progress.signalAll();
                     return;
@@ -61,6 +65,15 @@ final class Drain {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private boolean isStopping() {
+        lock.lock();
+        try {
+            return stopping;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -82,7 +95,7 @@ final class Drain {
     /// @return whether there is more
     private boolean step() {
         try {
-            Batch batch = new Batch(place());
+            Batch batch = new Batch(place(), heads);
             boolean more = fill(batch);
             if (batch.size() > 0) {
                 books.apply(journal.id(), batch);

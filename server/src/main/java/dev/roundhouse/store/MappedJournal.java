@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A journal in memory-mapped files. An append is a copy into the mapping under a short lock: no system call, and
 /// what it returned from is in the kernel's hands, so it survives the end of the process in any manner. A thread
-/// of its own, the keeper, makes appended entries safe from a power cut in groups, a few milliseconds later, and
+/// of its own, the keeper, makes appended entries safe from a power cut in groups, a moment later, and
 /// prepares files ahead.
 public final class MappedJournal implements Journal, AutoCloseable {
     private static final String SUFFIX = ".journal";
@@ -53,8 +53,8 @@ public final class MappedJournal implements Journal, AutoCloseable {
     /// @param backlogMax how many full files may wait to be applied before new work is refused
     /// @param syncNanos how often appended entries are made safe from a power cut
     public record Options(long segmentBytes, int backlogMax, long syncNanos) {
-        /// 16 MiB, 256 MiB of backlog, ten milliseconds.
-        public static final Options STANDARD = new Options(16L << 20, 16, 10_000_000);
+        /// 16 MiB, 256 MiB of backlog, a tenth of a second.
+        public static final Options STANDARD = new Options(16L << 20, 16, 100_000_000);
 
         public Options {
             if (segmentBytes < 8192 || segmentBytes % 4096 != 0 || backlogMax < 1 || syncNanos < 1) {

@@ -239,6 +239,20 @@ class StoreTest {
     }
 
     @Test
+    void aGenerationThatIsKeptTwiceIsChargedOnce() throws IOException, SQLException {
+        GenerationRecord record = Records.plain(ids.next(), 1, 7, MICROS);
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(store.journal());
+            recorder.keep(record);
+            recorder.keep(record);
+            assertThat(store.credit(1).orElseThrow().used()).isEqualTo(new Nanos(7));
+            recorder.keep(record);
+        }
+        assertThat(count("SELECT count(*) FROM generation")).isEqualTo(1);
+        assertThat(count("SELECT sum(charge_nanos) FROM activity")).isEqualTo(7);
+    }
+
+    @Test
     void anEntryThatCannotBeReadIsSetAsideAndHoldsNothingUp() throws IOException, SQLException {
         try (Store store = open()) {
             byte[] foreign = "of a later version".getBytes(StandardCharsets.UTF_8);
