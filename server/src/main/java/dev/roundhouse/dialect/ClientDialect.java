@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Surface;
 import org.jspecify.annotations.Nullable;
 
 /// A wire schema as a client speaks it.
@@ -14,10 +15,21 @@ public interface ClientDialect {
     /// Reads and validates a request in one pass over its bytes.
     Reading read(Inbound inbound);
 
+    /// The text of a request that its model reads, for counting where the provider reported no usage. Walks over
+    /// the whole body: for a worker.
+    ///
+    /// @param request as [#read] made it
+    /// @param charsMax collect no more than this
+    String promptText(GenerationRequest request, int charsMax);
+
     /// A failure's body in this schema's own envelope, JSON.
     ///
+    /// @param surface the door: the same envelope differs a little between them
     /// @param generationId for the client's support request; null before there was one
-    byte[] error(Failure failure, @Nullable String generationId);
+    byte[] error(Failure failure, Surface surface, @Nullable String generationId);
+
+    /// A failure as the last frame of a stream that has begun, in this schema's own framing.
+    byte[] errorFrame(Failure failure, String generationId);
 
     /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON.
     byte[] keepAlive(boolean stream);
