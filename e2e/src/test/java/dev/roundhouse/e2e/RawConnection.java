@@ -106,11 +106,11 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /// Reads the head alone.
+    /// Reads until the bytes so far end in a text.
     String readUntil(String end) {
         StringBuilder text = new StringBuilder();
         try {
-            while (text.indexOf(end) < 0) {
+            while (!endsWith(text, end)) {
                 int read = in.read();
                 if (read < 0) {
                     throw new EOFException("closed after: " + text);
@@ -150,6 +150,11 @@ final class RawConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean endsWith(StringBuilder text, String end) {
+        int from = text.length() - end.length();
+        return from >= 0 && text.indexOf(end, from) == from;
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {

@@ -126,23 +126,43 @@ final class ReplayRules {
         if (path.matches("/choices/\\d+/(finish_reason|" + NATIVE + ")")) {
             return true; // looked at below
         }
-        if (path.equals("/usage")) {
-            return difference.added()
-                    || (difference.expected().isNull() && difference.actual().isObject());
+        if ((path + "/").startsWith("/usage/")) {
+            return CHARGE.matcher(path).matches()
+                    || difference.added()
+                    || (difference.expected().isNull()
+                            && (difference.lost() || !difference.actual().isNull()));
         }
-        return ((path + "/").startsWith("/usage/")
-                        && (difference.added()
-                                || (difference.expected().isNull()
-                                        && difference.actual().isObject())))
-                || CHARGE.matcher(path).matches()
-                || (path.equals("/object") && !whole.has("object"));
+        return shaped(difference)
+                || (path.equals("/object") && whole.path("object").asString("").isEmpty());
+    }
+
+    /// What clients that check every member against a schema cannot read, and OpenRouter never sends: nulls where
+    /// the schema has none, and members that it demands.
+    private static boolean shaped(JsonDiff.Difference difference) {
+        String path = difference.path();
+        if (difference.lost() && difference.expected().isNull()) {
+            return path.matches("/system_fingerprint|/choices/\\d+/(message|delta)/(tool_calls|audio|function_call)");
+        }
+        return switch (path.replaceAll("\\d+", "#")) {
+            case "/system_fingerprint" ->
+                difference.added() && difference.actual().isNull();
+            case "/choices/#/delta" -> difference.added() && difference.actual().isEmpty();
+            case "/choices/#/message/tool_calls/#/type", "/choices/#/delta/tool_calls/#/type" ->
+                difference.added() && difference.actual().asString("").equals("function");
+            case "/choices/#/delta/tool_calls/#/index" ->
+                difference.added() && difference.actual().isIntegralNumber();
+            case "/choices/#/delta/tool_calls/#/function/arguments" ->
+                difference.expected().isNull()
+                        && difference.actual().asString("?").isEmpty();
+            default -> false;
+        };
     }
 
     /// The finish reason is one of the normal five, and what the provider said stands beside it.
     private static void finish(JsonNode expected, JsonNode actual, List<String> wrong) {
         JsonNode said = expected.path("finish_reason");
         JsonNode now = actual.path("finish_reason");
-        if (said.isMissingNode() || said.isNull()) {
+        if (said.isMissingNode() || said.isNull() || said.asString("?").isEmpty()) {
             if (!now.isMissingNode() && !now.isNull()) {
                 wrong.add("finish_reason " + said + " became " + now);
             }

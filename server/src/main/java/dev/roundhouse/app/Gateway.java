@@ -23,6 +23,8 @@ import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.Route;
 import dev.roundhouse.wire.Stories;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -47,6 +49,7 @@ final class Gateway implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         LiveSnapshot snapshots = new LiveSnapshot(file, env, settings.discover()); // loads while the rest is made
 
+        LogLines log = closing.add(new LogLines(new FileOutputStream(FileDescriptor.err)));
         Store store = closing.add(Store.open(settings.data(), Store.Options.STANDARD, clock, random));
         KeyHasher hasher = new KeyHasher(Pepper.open(settings.data(), Env.pepper(env), random));
         Keys keys = new Keys(hasher, store, clock);
@@ -60,7 +63,6 @@ final class Gateway implements AutoCloseable {
         Loops loops = closing.add(Loops.start());
         closing.add(snapshots);
         Stories stories = Stories.probe(System.getProperty("roundhouse.stories"), loops.any(), workers::execute);
-        LogLines log = closing.add(new LogLines(System.err));
         GenerationIds ids = new GenerationIds(clock, random);
         Faults faults = new Faults(log, ids::next, clock);
         Metrics metrics = new Metrics();

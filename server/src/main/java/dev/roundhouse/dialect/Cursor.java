@@ -83,6 +83,16 @@ public class Cursor {
         return new Unacceptable(where, "not valid JSON at byte " + json.position());
     }
 
+    /// Text that is not Unicode.
+    public final Unacceptable unreadable(JsonSpans.Malformed e) {
+        String path = path(json.streamReadContext());
+        return new Unacceptable(
+                path.isEmpty() ? "body" : path,
+                e.isHalfPair()
+                        ? "half a surrogate pair at byte " + e.position() + " (expected: both halves, or neither)"
+                        : "invalid UTF-8 at byte " + e.position());
+    }
+
     private String found() {
         return switch (token()) {
             case START_OBJECT -> "an object";

@@ -1,6 +1,8 @@
 package dev.roundhouse.dialect;
 
+import java.util.Arrays;
 import java.util.Objects;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -11,6 +13,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.UTF8StreamJsonParser;
 import tools.jackson.core.sym.ByteQuadsCanonicalizer;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// Jackson's UTF-8 parser over a byte array, with two things that its public face lacks: offsets of tokens as
 /// plain integers into that array (the face makes an object for each), and a way to point the same parser at the
@@ -23,10 +26,14 @@ public final class JsonSpans extends UTF8StreamJsonParser {
     /// Longest name of a member, in bytes.
     public static final int NAME_BYTES_MAX = 1_024;
 
+    private static final int POOL_SIZE = 64;
     private static final Factory STRICT = new Factory(true);
     private static final Factory PLAIN = new Factory(false);
 
+    private final boolean strict;
+
     private JsonSpans(
+            boolean strict,
             ObjectReadContext readContext,
             IOContext context,
             int[] features,
@@ -34,6 +41,7 @@ public final class JsonSpans extends UTF8StreamJsonParser {
             byte[] bytes,
             int[] range) {
         super(readContext, context, features[0], features[1], null, symbols, bytes, range[0], range[1], 0, false);
+        this.strict = strict;
         _currInputProcessed = 0;
     }
 
@@ -104,6 +112,15 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         return start < _inputEnd && _inputBuffer[start] == '"';
     }
 
+    /// Whether the current string is these bytes and nothing escaped; without reading it.
+    public boolean isText(byte[] ascii) {
+        int start = valueFrom() + 1;
+        int end = start + ascii.length;
+        return end < _inputEnd
+                && _inputBuffer[end] == '"'
+                && Arrays.equals(_inputBuffer, start, end, ascii, 0, ascii.length);
+    }
+
     /// Appends the current string's text, at most `room` characters of it.
     ///
     /// @return the length of the text
@@ -115,9 +132,84 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         return length;
     }
 
+    @Override
+    public JsonToken nextToken() {
+        JsonToken token = super.nextToken();
+        if (strict && token == JsonToken.PROPERTY_NAME) {
+            string(_nameStartOffset);
+        }
+        return token;
+    }
+
+    // The parser's own loop goes byte by byte, and lets through what is not quite UTF-8.
+    @Override
+    protected void _skipString() {
+        int end = string(_inputPtr);
+        if (end < 0) {
+            super._skipString(); // says what is wrong
+        } else {
+            _tokenIncomplete = false;
+            _inputPtr = end;
+        }
+    }
+
+    @Override
+    protected void _finishString() {
+        if (strict) {
+            string(_inputPtr);
+        }
+        super._finishString();
+    }
+
+    @Override
+    protected String _finishAndReturnString() {
+        if (strict) {
+            string(_inputPtr);
+        }
+        return super._finishAndReturnString();
+    }
+
+    // Where a string ends; less than zero when the parser is to refuse it for what it is.
+    private int string(int from) {
+        int end = Utf8.stringEnd(_inputBuffer, from, _inputEnd, strict);
+        if (end < 0 && strict && ~end < _inputEnd) {
+            byte b = _inputBuffer[~end];
+            boolean half = b == '\\' && ~end + 5 < _inputEnd && (_inputBuffer[~end + 2] | 0x20) == 'd';
+            if (b < 0 || half) {
+                throw new Malformed(~end, half);
+            }
+        }
+        return end;
+    }
+
+    /// Text that is not Unicode, found by a strict parser.
+    public static final class Malformed extends RuntimeException {
+        private final int position;
+        private final boolean halfPair;
+
+        private Malformed(int position, boolean halfPair) {
+            super("malformed text at byte " + position, null, false, false);
+            this.position = position;
+            this.halfPair = halfPair;
+        }
+
+        /// Offset of the first byte at fault.
+        public int position() {
+            return position;
+        }
+
+        /// Whether it is half of a surrogate pair, escaped; else it is not UTF-8.
+        public boolean isHalfPair() {
+            return halfPair;
+        }
+    }
+
     private static final class Factory extends JsonFactory {
+        private final boolean strict;
+
         private Factory(boolean strict) {
             super(builder(strict));
+            this.strict = strict;
         }
 
         private static JsonFactoryBuilder builder(boolean strict) {
@@ -126,6 +218,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
             return JsonFactory.builder()
                     .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                     .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
+                    // As many buffers as threads will use at once; the usual pool keeps one for each stream ever open.
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(POOL_SIZE))
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
                             .maxNameLength(NAME_BYTES_MAX)
@@ -142,6 +236,7 @@ public final class JsonSpans extends UTF8StreamJsonParser {
                 readContext.getFormatReadFeatures(_formatReadFeatures)
             };
             return new JsonSpans(
+                    strict,
                     readContext,
                     context,
                     features,

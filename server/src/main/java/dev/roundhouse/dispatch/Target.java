@@ -26,6 +26,7 @@ final class Target {
     private final Origin origin;
     private final String uri;
     private final HttpHeaders fixed;
+    private final byte[] head;
 
     /// @throws IllegalArgumentException when a header of the configuration is not one
     Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, boolean stream) {
@@ -34,6 +35,7 @@ final class Target {
         this.origin = Origin.of(access.base(), access.privateNetworkAllowed());
         this.uri = uri(access.base(), dialect.path(endpoint, stream), provider.query());
         this.fixed = headers(access, dialect, provider, stream);
+        this.head = head(uri, fixed);
     }
 
     Endpoint endpoint() {
@@ -51,6 +53,19 @@ final class Target {
     /// A fresh set of headers for a body of that length.
     HttpHeaders headers(long length) {
         return fixed.copy().set(HttpHeaderNames.CONTENT_LENGTH, length);
+    }
+
+    /// The head of a request of HTTP/1.1 up to the value of its last header, the length.
+    byte[] head() {
+        return head;
+    }
+
+    private static byte[] head(String uri, HttpHeaders headers) {
+        StringBuilder text = new StringBuilder(512).append("POST ").append(uri).append(" HTTP/1.1\r\n");
+        for (Map.Entry<String, String> header : headers) {
+            text.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
+        return text.append("content-length: ").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static HttpHeaders headers(

@@ -122,14 +122,19 @@ public final class UpstreamCall extends Watched {
         return finished;
     }
 
-    void begin(Channel taken) {
+    /// @param multiplexed whether it is a stream of HTTP/2
+    void begin(Channel taken, boolean multiplexed) {
         if (finished) {
             taken.pipeline().get(UpstreamHandler.class).abandon();
             return;
         }
         channel = taken;
         lastAt = System.nanoTime();
-        request.write(taken);
+        if (multiplexed) {
+            request.writeObjects(taken);
+        } else {
+            request.writeBytes(taken);
+        }
     }
 
     void again() {

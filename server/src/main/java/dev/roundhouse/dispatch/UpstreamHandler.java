@@ -46,7 +46,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         reused = onReused;
         headSeen = false;
         keepAlive = false;
-        next.begin(java.util.Objects.requireNonNull(channel));
+        next.begin(java.util.Objects.requireNonNull(channel), pool == null);
     }
 
     @Override

@@ -6,8 +6,8 @@ import dev.roundhouse.dispatch.Connector.Unreachable;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class UpstreamPool extends Watched {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(50);
     private static final int HEAD_BYTES_MAX = 64 * 1024;
+    private static final int CHUNK_BYTES = 64 * 1024;
     private static final int H2_WINDOW = 1024 * 1024;
 
     private final Lane lane;
@@ -172,13 +173,12 @@ final class UpstreamPool extends Watched {
         private void useHttp1(UpstreamCall call, Channel channel) {
             connecting = false;
             channel.pipeline()
-                    .addLast(new HttpClientCodec(
-                            new HttpDecoderConfig()
-                                    .setMaxHeaderSize(HEAD_BYTES_MAX)
-                                    .setMaxInitialLineLength(HEAD_BYTES_MAX)
-                                    .setValidateHeaders(true),
-                            false,
-                            false))
+                    .addLast(new HttpResponseDecoder(new HttpDecoderConfig()
+                            .setMaxHeaderSize(HEAD_BYTES_MAX)
+                            .setMaxInitialLineLength(HEAD_BYTES_MAX)
+                            .setMaxChunkSize(CHUNK_BYTES)
+                            // Of an answer's headers only a few are read, and none goes on to the client.
+                            .setValidateHeaders(false)))
                     .addLast(new UpstreamHandler(UpstreamPool.this, origin));
             channel.pipeline().get(UpstreamHandler.class).begin(call, false);
             drain();

@@ -49,6 +49,11 @@ public final class ByteSink {
         return bytes;
     }
 
+    /// Forgets the bytes behind the first `to`, keeps the room.
+    public void truncate(int to) {
+        length = Math.min(length, to);
+    }
+
     /// Forgets the bytes, keeps the room.
     public void clear() {
         length = 0;

@@ -1,12 +1,9 @@
 package dev.roundhouse.observe;
 
-import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Bugs in us: each gets an incident id that the client is told and the log explains. What an exception says is left
 /// out, since it may quote what a client sent; where it came from is enough to find it.
@@ -16,7 +13,6 @@ public final class Faults {
     private final LogLines log;
     private final Supplier<String> ids;
     private final InstantSource clock;
-    private final JsonFactory json = new JsonFactory();
     private final AtomicLong count = new AtomicLong();
 
     /// @param ids makes incident ids
@@ -33,7 +29,7 @@ public final class Faults {
         String incident = ids.get();
         count.incrementAndGet();
         String at = clock.instant().toString();
-        log.add(() -> line(at, incident, fault));
+        log.add(line -> write(at, incident, fault, line));
         return incident;
     }
 
@@ -42,24 +38,18 @@ public final class Faults {
         return count.get();
     }
 
-    private byte[] line(String at, String incident, Throwable fault) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
-        try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            generator.writeStartObject();
-            generator.writeStringProperty("at", at);
-            generator.writeStringProperty("event", "fault");
-            generator.writeStringProperty("incident", incident);
-            generator.writeArrayPropertyStart("trace");
-            for (Throwable t = fault; t != null; t = t.getCause()) {
-                generator.writeString(t.getClass().getName());
-                StackTraceElement[] frames = t.getStackTrace();
-                for (int i = 0; i < Math.min(FRAMES_MAX, frames.length); i++) {
-                    generator.writeString(frames[i].toString());
-                }
+    private static void write(String at, String incident, Throwable fault, JsonGenerator line) {
+        line.writeStringProperty("at", at);
+        line.writeStringProperty("event", "fault");
+        line.writeStringProperty("incident", incident);
+        line.writeArrayPropertyStart("trace");
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            line.writeString(t.getClass().getName());
+            StackTraceElement[] frames = t.getStackTrace();
+            for (int i = 0; i < Math.min(FRAMES_MAX, frames.length); i++) {
+                line.writeString(frames[i].toString());
             }
-            generator.writeEndArray();
-            generator.writeEndObject();
         }
-        return bytes.toByteArray();
+        line.writeEndArray();
     }
 }

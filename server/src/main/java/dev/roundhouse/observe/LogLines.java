@@ -1,5 +1,6 @@
 package dev.roundhouse.observe;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
@@ -7,37 +8,60 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
 
 /// Writes structured lines from a thread of its own, many at a time. Whoever has a line leaves it and goes on: nobody
 /// waits for a terminal. When lines come faster than they can be written, they are dropped and counted.
 public final class LogLines implements AutoCloseable {
     private static final int QUEUE_MAX = 65_536;
+    private static final int BATCH_BYTES = 64 * 1024;
     private static final long NAP_NANOS = 50_000_000;
+    private static final long CLOSE_MILLIS = 1_000;
 
     private final OutputStream out;
-    private final Queue<Supplier<byte[]>> waiting = new ConcurrentLinkedQueue<>();
+    private final JsonFactory factory = JsonFactory.builder()
+            .rootValueSeparator("")
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
+    private final Batch batch = new Batch();
     private final Thread writer;
+    // One for all lines: making one costs as much as a line.
+    private JsonGenerator json = generator();
     private volatile boolean closed;
 
-    /// @param out where lines go; flushed after each batch
-    public LogLines(OutputStream out) {
-        this.out = out;
-        this.writer = Thread.ofPlatform().name("log-lines").daemon().start(this::write);
+    /// One line to come.
+    @FunctionalInterface
+    public interface Line {
+        /// Writes the members of the line's object; on the log's thread, when its turn comes.
+        void write(JsonGenerator json);
     }
 
-    /// Leaves a line. It is made, by the writer, when its turn comes.
-    ///
-    /// @param line gives one JSON object without a line break, or nothing
-    public void add(Supplier<byte[]> line) {
+    /// @param out where lines go
+    public LogLines(OutputStream out) {
+        this.out = out;
+        this.writer = Thread.ofPlatform().name("log-lines").daemon().start(this::work);
+    }
+
+    /// Leaves a line.
+    public void add(Line line) {
+        run(() -> append(line));
+    }
+
+    /// Leaves something to be done on the log's thread, in turn.
+    void run(Runnable task) {
         if (count.get() >= QUEUE_MAX) {
             dropped.incrementAndGet();
             return;
         }
         count.incrementAndGet();
-        waiting.add(line);
+        waiting.add(task);
     }
 
     /// How many lines were dropped.
@@ -50,21 +74,16 @@ public final class LogLines implements AutoCloseable {
         closed = true;
         LockSupport.unpark(writer);
         try {
-            writer.join(1_000);
+            writer.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void write() {
+    private void work() {
         while (true) {
             boolean last = closed;
-            try {
-                drain();
-            } catch (IOException e) {
-                // Nobody reads our lines any more; that is no reason to stop serving.
-                dropped.incrementAndGet();
-            }
+            drain();
             if (last) {
                 return;
             }
@@ -72,19 +91,58 @@ public final class LogLines implements AutoCloseable {
         }
     }
 
-    private void drain() throws IOException {
-        boolean any = false;
-        for (Supplier<byte[]> line = waiting.poll(); line != null; line = waiting.poll()) {
+    private void drain() {
+        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
             count.decrementAndGet();
-            byte[] bytes = line.get();
-            if (bytes.length > 0) {
-                out.write(bytes);
-                out.write('\n');
-                any = true;
+            task.run();
+            if (batch.size() >= BATCH_BYTES) {
+                write();
             }
         }
-        if (any) {
+        write();
+    }
+
+    private void append(Line line) {
+        int before = batch.size();
+        try {
+            json.writeStartObject();
+            line.write(json);
+            json.writeEndObject();
+            json.flush();
+            batch.write('\n');
+        } catch (RuntimeException e) {
+            // The line is broken, and so is the generator's idea of where it stands.
+            batch.cutTo(before);
+            dropped.incrementAndGet();
+            json = generator();
+        }
+    }
+
+    private void write() {
+        if (batch.size() == 0) {
+            return;
+        }
+        try {
+            batch.writeTo(out);
             out.flush();
+        } catch (IOException e) {
+            // Nobody reads our lines any more; that is no reason to stop serving.
+            dropped.incrementAndGet();
+        }
+        batch.reset();
+    }
+
+    private JsonGenerator generator() {
+        return factory.createGenerator(ObjectWriteContext.empty(), batch);
+    }
+
+    private static final class Batch extends ByteArrayOutputStream {
+        Batch() {
+            super(BATCH_BYTES + BATCH_BYTES / 4);
+        }
+
+        void cutTo(int length) {
+            count = length;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.roundhouse.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Map;
 /// Writes batches over one connection; the transaction around it is the caller's. Its statements live as long as
 /// the connection.
 final class Posting {
-    private static final int PROBES_MAX = 1_000;
+    /// How far behind its own number a generation may stand: a millisecond's worth of numbers, most of which are
+    /// free.
+    static final int PROBES = 1_000_000;
 
     private final Connection connection;
     private final KeyRows keys;
@@ -58,8 +61,9 @@ final class Posting {
 
     /// Writes all of a batch and the journal's new position.
     void post(long journal, Batch batch) throws SQLException {
-        generations(batch.rows());
-        sums(batch);
+        Sums sums = generations(batch.rows());
+        activity(sums);
+        accounts(sums);
         unread(journal, batch.unread());
         setPosition.setLong(1, journal);
         setPosition.setLong(2, batch.to().segment());
@@ -67,9 +71,13 @@ final class Posting {
         setPosition.executeUpdate();
     }
 
-    private void generations(List<Batch.Row> rows) throws SQLException {
+    /// Inserts generations.
+    ///
+    /// @return what those add up to that were not there before
+    private Sums generations(List<Batch.Row> rows) throws SQLException {
+        Sums sums = new Sums();
         if (rows.isEmpty()) {
-            return;
+            return sums;
         }
         for (Batch.Row row : rows) {
             bind(row, row.head().order());
@@ -77,10 +85,12 @@ final class Posting {
         }
         int[] inserted = insertGeneration.executeBatch();
         for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i] == 0) {
-                insertBeside(rows.get(i));
+            Batch.Row row = rows.get(i);
+            if (inserted[i] == 1 || insertBeside(row)) {
+                sums.add(row.head());
             }
         }
+        return sums;
     }
 
     private void bind(Batch.Row row, long id) throws SQLException {
@@ -93,23 +103,39 @@ final class Posting {
         insertGeneration.setBytes(7, row.json());
     }
 
-    /// The number is taken: a clock was set back between two lives of the program. The next free one will do;
-    /// readers look at a few and compare the whole name.
-    private void insertBeside(Batch.Row row) throws SQLException {
-        for (int i = 1; i < PROBES_MAX; i++) {
-            bind(row, row.head().order() + i);
+    /// The number is taken. Mostly that is another generation's, since a clock was set back between two lives of
+    /// the program: the next free number will do, readers look at those too. But a generation that is there
+    /// already is not charged again.
+    ///
+    /// @return whether it was inserted
+    private boolean insertBeside(Batch.Row row) throws SQLException {
+        for (long id = row.head().order(); id < row.head().order() + PROBES; id++) {
+            if (isSame(id, row)) {
+                return false;
+            }
+            bind(row, id);
             if (insertGeneration.executeUpdate() == 1) {
-                return;
+                return true;
             }
         }
         throw new SQLException("no free number behind " + row.head().order());
     }
 
-    private void sums(Batch batch) throws SQLException {
-        Map<Long, Batch.Sums> accounts = new HashMap<>();
-        for (Map.Entry<Batch.Usage, Batch.Sums> entry : batch.activity().entrySet()) {
-            Batch.Usage usage = entry.getKey();
-            Batch.Sums sums = entry.getValue();
+    private boolean isSame(long id, Batch.Row row) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT json_extract(record, '$.id') = json_extract(CAST(? AS TEXT), '$.id')
+                FROM generation WHERE id = ?""")) {
+            query.setBytes(1, row.json());
+            query.setLong(2, id);
+            ResultSet found = query.executeQuery();
+            return found.next() && found.getBoolean(1);
+        }
+    }
+
+    private void activity(Sums sums) throws SQLException {
+        for (Map.Entry<Sums.Usage, Sums.Sum> entry : sums.activity().entrySet()) {
+            Sums.Usage usage = entry.getKey();
+            Sums.Sum sum = entry.getValue();
             long key = keyId(usage.keyHash(), usage.account());
             addActivity.setLong(1, usage.account());
             addActivity.setLong(2, usage.day());
@@ -117,22 +143,24 @@ final class Posting {
             addActivity.setString(4, usage.endpoint());
             addActivity.setString(5, usage.model());
             addActivity.setString(6, usage.provider());
-            addActivity.setLong(7, sums.requests);
-            addActivity.setLong(8, sums.prompt);
-            addActivity.setLong(9, sums.completion);
-            addActivity.setLong(10, sums.reasoning);
-            addActivity.setLong(11, sums.cached);
-            addActivity.setLong(12, sums.charge);
-            addActivity.setLong(13, sums.cost);
+            addActivity.setLong(7, sum.requests);
+            addActivity.setLong(8, sum.prompt);
+            addActivity.setLong(9, sum.completion);
+            addActivity.setLong(10, sum.reasoning);
+            addActivity.setLong(11, sum.cached);
+            addActivity.setLong(12, sum.charge);
+            addActivity.setLong(13, sum.cost);
             addActivity.executeUpdate();
             addKeyDay.setLong(1, key);
             addKeyDay.setLong(2, usage.day());
-            addKeyDay.setLong(3, sums.requests);
-            addKeyDay.setLong(4, sums.charge);
+            addKeyDay.setLong(3, sum.requests);
+            addKeyDay.setLong(4, sum.charge);
             addKeyDay.executeUpdate();
-            accounts.computeIfAbsent(usage.account(), _ -> new Batch.Sums()).add(sums);
         }
-        for (Map.Entry<Long, Batch.Sums> entry : accounts.entrySet()) {
+    }
+
+    private void accounts(Sums sums) throws SQLException {
+        for (Map.Entry<Long, Sums.Sum> entry : sums.accounts().entrySet()) {
             addTotal.setLong(1, entry.getKey());
             addTotal.setLong(2, entry.getValue().requests);
             addTotal.setLong(3, entry.getValue().charge);

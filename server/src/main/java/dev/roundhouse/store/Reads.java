@@ -26,8 +26,6 @@ import org.sqlite.SQLiteDataSource;
 final class Reads implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 4;
     private static final int BUSY_MILLIS = 5_000;
-    // How far behind its own number a record may stand; see Books#insertBeside.
-    private static final int PROBES = 1_000;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -54,16 +52,14 @@ final class Reads implements AutoCloseable {
         if (order.isEmpty()) {
             return Optional.empty();
         }
-        return jdbi.withHandle(handle -> handle
-                .createQuery("""
+        return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT g.account, k.hash, g.received_at, g.charge_nanos, g.cost_nanos, g.record
                         FROM generation g JOIN api_key k ON k.id = g.api_key
-                        WHERE g.id BETWEEN :low AND :high ORDER BY g.id""")
+                        WHERE g.id BETWEEN :low AND :high AND json_extract(g.record, '$.id') = :id ORDER BY g.id""")
                 .bind("low", order.getAsLong())
-                .bind("high", order.getAsLong() + PROBES)
+                .bind("high", order.getAsLong() + Posting.PROBES)
+                .bind("id", id)
                 .map((row, _) -> record(row))
-                .stream()
-                .filter(record -> record.id().equals(id))
                 .findFirst());
     }
 

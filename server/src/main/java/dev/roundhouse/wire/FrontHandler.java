@@ -14,9 +14,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// in order. It goes on reading while a request is being answered, so that a hang-up is noticed at once; what a client
 /// sends ahead waits.
 final class FrontHandler extends ChannelDuplexHandler implements Front {
-    private static final int CONTINUE = 100;
+    private static final Framing OBJECTS = new ObjectFraming();
+    private static final Framing CHUNKED = new Http1Framing(true);
+    private static final Framing UNCHUNKED = new Http1Framing(false);
+    private static final byte[] GO_ON = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     // What a body must make on average once its first seconds have passed.
     private static final int BODY_BYTES_PER_SECOND_MIN = 1_024;
     private static final int FIRST_BODY_BYTES = 1024 * 1024;
@@ -74,13 +75,12 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         lane.watch(watch);
-        server.opened(this);
+        closing = server.draining();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         lane.forget(watch);
-        server.closed(this);
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
     }
@@ -124,11 +124,19 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
             return;
         }
         if (HttpUtil.is100ContinueExpected(request)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(CONTINUE), Unpooled.EMPTY_BUFFER));
+            goOn(ctx);
         }
         // A declared length is only a promise: more than a megabyte is believed as it comes.
         body = declared <= 0 ? new byte[0] : new byte[(int) Math.min(declared, FIRST_BODY_BYTES)];
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        if (stream) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        } else {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(GO_ON));
+        }
     }
 
     private void gather(ChannelHandlerContext ctx, HttpContent content) {
@@ -169,8 +177,9 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     private HttpAnswer newAnswer(Channel channel, HttpRequest request) {
         boolean http10 = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
         closing |= !HttpUtil.isKeepAlive(request);
-        HttpAnswer made =
-                new HttpAnswer(this, channel, new HttpAnswer.Asked(http10, HttpMethod.HEAD.equals(request.method())));
+        Framing framing = stream ? OBJECTS : http10 ? UNCHUNKED : CHUNKED;
+        HttpAnswer.Asked asked = new HttpAnswer.Asked(framing, http10, HttpMethod.HEAD.equals(request.method()));
+        HttpAnswer made = new HttpAnswer(this, channel, asked);
         answer = made;
         return made;
     }
@@ -194,10 +203,8 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     }
 
     @Override
-    public void lastHeaders(HttpHeaders headers) {
-        if (closing && !stream) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
+    public boolean closing() {
+        return closing && !stream;
     }
 
     @Override

@@ -2,19 +2,7 @@ package dev.roundhouse.wire;
 
 import dev.roundhouse.dispatch.Lane;
 import dev.roundhouse.relay.Downstream;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpAnswer implements Downstream {
     // A client that waits hears something at least this often; proxies give up after ten seconds and more.
     private static final long SILENCE_NANOS = java.time.Duration.ofSeconds(5).toNanos();
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private final Front front;
     private final Channel channel;
@@ -48,9 +39,10 @@ final class HttpAnswer implements Downstream {
 
     /// What of a request its answer depends on.
     ///
-    /// @param http10 the client speaks HTTP/1.0: no chunks
+    /// @param framing how it is put on the wire
+    /// @param http10 the client speaks HTTP/1.0: an answer without a length ends with the connection
     /// @param headOnly the method was HEAD
-    record Asked(boolean http10, boolean headOnly) {}
+    record Asked(Framing framing, boolean http10, boolean headOnly) {}
 
     HttpAnswer(Front front, Channel channel, Asked asked) {
         this.front = front;
@@ -108,17 +100,9 @@ final class HttpAnswer implements Downstream {
         }
         committed = true;
         ended = true;
-        ByteBuf content = asked.headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
-        DefaultFullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
-        HttpHeaders out = response.headers();
-        if (status != 304 && status != 204) {
-            out.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-            out.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        }
-        headers.forEach(out::set);
-        front.lastHeaders(out);
-        channel.writeAndFlush(response, channel.voidPromise());
+        boolean bare = status == NOT_MODIFIED || status == NO_CONTENT;
+        Framing.Head head = new Framing.Head(status, bare ? "" : contentType, headers, front.closing());
+        asked.framing.whole(channel, head, body, !asked.headOnly && !bare);
         front.answered(this);
     }
 
@@ -128,17 +112,10 @@ final class HttpAnswer implements Downstream {
             return;
         }
         committed = true;
-        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        HttpHeaders out = response.headers();
-        out.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        if (!asked.http10) {
-            out.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        } else {
+        if (asked.http10) {
             front.closeAfterThis();
         }
-        headers.forEach(out::set);
-        front.lastHeaders(out);
-        channel.write(response, channel.voidPromise());
+        asked.framing.begin(channel, new Framing.Head(OK, contentType, headers, front.closing()));
     }
 
     @Override
@@ -148,8 +125,7 @@ final class HttpAnswer implements Downstream {
         }
         bodyBegun = true;
         lastWriteAt = System.nanoTime();
-        ByteBuf piece = channel.alloc().buffer(length).writeBytes(bytes, 0, length);
-        channel.write(new DefaultHttpContent(piece), channel.voidPromise());
+        asked.framing.piece(channel, bytes, length);
     }
 
     @Override
@@ -173,7 +149,7 @@ final class HttpAnswer implements Downstream {
             return;
         }
         ended = true;
-        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+        asked.framing.end(channel);
         front.answered(this);
     }
 

@@ -20,6 +20,7 @@ import dev.roundhouse.wire.Page.Content;
 import dev.roundhouse.wire.Page.Failed;
 import dev.roundhouse.wire.Page.Query;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,8 +55,7 @@ public final class HttpServer {
     private final InstantSource clock;
     private final ListenerLimits limits;
 
-    private final Set<FrontHandler> fronts = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean draining;
 
@@ -89,7 +89,7 @@ public final class HttpServer {
 
     /// Connections that are open.
     public int connections() {
-        return connections.get();
+        return connections.size();
     }
 
     /// Requests that are being answered.
@@ -103,11 +103,12 @@ public final class HttpServer {
     }
 
     /// Takes a place for a connection; false when all are taken.
-    boolean admitConnection() {
-        if (connections.incrementAndGet() > limits.connectionsMax()) {
-            connections.decrementAndGet();
+    boolean admit(Channel connection) {
+        if (connections.size() >= limits.connectionsMax()) {
             return false;
         }
+        connections.add(connection);
+        connection.closeFuture().addListener(_ -> connections.remove(connection));
         return true;
     }
 
@@ -124,26 +125,18 @@ public final class HttpServer {
         return response;
     }
 
-    void connectionClosed() {
-        connections.decrementAndGet();
-    }
-
-    void opened(FrontHandler front) {
-        fronts.add(front);
-        if (draining) {
-            front.drain();
-        }
-    }
-
-    void closed(FrontHandler front) {
-        fronts.remove(front);
-    }
-
-    /// From now on a connection ends with the answer that is under way on it.
+    /// From now on a connection ends with the answers that are under way on it; one without any ends at once.
     public void drain() {
         draining = true;
-        for (FrontHandler front : fronts) {
-            front.lane().execute(front::drain);
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> {
+                FrontHandler front = connection.pipeline().get(FrontHandler.class);
+                if (front != null) {
+                    front.drain();
+                } else {
+                    connection.close(); // of HTTP/2: says so to the client, and waits for its streams
+                }
+            });
         }
     }
 

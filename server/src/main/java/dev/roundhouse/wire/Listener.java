@@ -97,7 +97,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel) {
-        if (!server.admitConnection()) {
+        if (!server.admit(channel)) {
             if (tls == null) {
                 channel.pipeline().addLast(new HttpResponseEncoder());
                 channel.writeAndFlush(server.full()).addListener(ChannelFutureListener.CLOSE);
@@ -106,7 +106,6 @@ public final class Listener implements AutoCloseable {
             }
             return;
         }
-        channel.closeFuture().addListener(_ -> server.connectionClosed());
         if (tls == null) {
             channel.pipeline().addLast(new Preface(channel));
             return;
@@ -138,7 +137,6 @@ public final class Listener implements AutoCloseable {
                 .setValidateHeaders(true);
         channel.pipeline()
                 .addLast(new StrictRequestDecoder(config))
-                .addLast(new HttpResponseEncoder())
                 .addLast(new FrontHandler(server, lanes.apply(channel), false));
     }
 
@@ -151,6 +149,8 @@ public final class Listener implements AutoCloseable {
                 .addLast(Http2FrameCodecBuilder.forServer()
                         .initialSettings(settings)
                         .decoderEnforceMaxRstFramesPerWindow(RESETS_MAX, RESETS_SECONDS)
+                        .gracefulShutdownTimeoutMillis(
+                                server.limits().drainTimeout().toMillis())
                         .build())
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override

@@ -33,7 +33,7 @@ class RecorderTest {
 
     private GenerationRecord readBack(int index) {
         byte[] entry = entries.get(index);
-        EntryHead head = EntryHead.read(entry, entry.length);
+        EntryHead head = new EntryHead.Reader().read(entry, entry.length);
         RecordReader.Beside beside = new RecordReader.Beside(
                 head.account(), head.keyHash(), head.receivedMicros(), head.chargeNanos(), head.costNanos());
         return new RecordReader().read(Arrays.copyOfRange(entry, head.recordFrom(), entry.length), beside);
@@ -72,7 +72,7 @@ class RecorderTest {
         recorder.keep(refused);
 
         assertThat(readBack(0)).isEqualTo(refused);
-        EntryHead head = EntryHead.read(entries.getFirst(), entries.getFirst().length);
+        EntryHead head = new EntryHead.Reader().read(entries.getFirst(), entries.getFirst().length);
         assertThat(head.model()).isEqualTo("acme/none");
         assertThat(head.endpoint()).isEmpty();
     }
@@ -151,11 +151,12 @@ class RecorderTest {
         byte[] entry = entries.getFirst().clone();
         entry[0] = 9;
 
-        assertThatThrownBy(() -> EntryHead.read(entry, entry.length)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EntryHead.Reader().read(entry, entry.length))
+                .isInstanceOf(IllegalArgumentException.class);
         for (int length = 0; length < 130; length++) {
             int cut = length;
             byte[] whole = entries.getFirst();
-            assertThatThrownBy(() -> EntryHead.read(Arrays.copyOf(whole, cut), cut))
+            assertThatThrownBy(() -> new EntryHead.Reader().read(Arrays.copyOf(whole, cut), cut))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -239,6 +239,20 @@ class StoreTest {
     }
 
     @Test
+    void aGenerationThatIsKeptTwiceIsChargedOnce() throws IOException, SQLException {
+        GenerationRecord record = Records.plain(ids.next(), 1, 7, MICROS);
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(store.journal());
+            recorder.keep(record);
+            recorder.keep(record);
+            assertThat(store.credit(1).orElseThrow().used()).isEqualTo(new Nanos(7));
+            recorder.keep(record);
+        }
+        assertThat(count("SELECT count(*) FROM generation")).isEqualTo(1);
+        assertThat(count("SELECT sum(charge_nanos) FROM activity")).isEqualTo(7);
+    }
+
+    @Test
     void anEntryThatCannotBeReadIsSetAsideAndHoldsNothingUp() throws IOException, SQLException {
         try (Store store = open()) {
             byte[] foreign = "of a later version".getBytes(StandardCharsets.UTF_8);
@@ -251,20 +265,6 @@ class StoreTest {
         }
         assertThat(count("SELECT count(*) FROM unread_entry")).isEqualTo(1);
         assertThat(count("SELECT length(entry) FROM unread_entry")).isEqualTo(18);
-    }
-
-    @Test
-    void aDatabaseThatIsLostIsMadeAnewFromWhatTheJournalStillHas() throws IOException, SQLException {
-        GenerationRecord plain = Records.plain(ids.next(), 1, 500, MICROS);
-        try (Store store = open()) {
-            new Recorder(store.journal()).keep(plain);
-        }
-        Files.delete(data.resolve("roundhouse.db"));
-
-        try (Store store = open()) {
-            assertThat(store.find(plain.id())).contains(plain);
-        }
-        assertThat(count("SELECT count(*) FROM generation")).isEqualTo(1);
     }
 
     @Test

@@ -4,14 +4,13 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
-import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
-import dev.roundhouse.exchange.Usage;
 import tools.jackson.core.JsonGenerator;
 
 /// Chunks that the gateway itself adds to an answer: usage that the upstream did not send, and an honest end.
 final class AnswerParts {
     private static final byte[] DATA = JsonText.ascii("data: ");
+    private static final byte[] USAGE = JsonText.ascii(",\"usage\":");
     private static final byte[] END = JsonText.ascii("\n\n");
 
     private final Dialect dialect;
@@ -23,15 +22,20 @@ final class AnswerParts {
     }
 
     /// A chunk with usage and no choices.
-    void usageChunk(byte[] block, Usage usage, Charge charge, long createdSeconds, ByteSink out) {
+    ///
+    /// @param block the usage, JSON
+    void usageChunk(ByteSink block, long createdSeconds, ByteSink out) {
         byte[] head = ErrorBodies.json(json -> {
             head(json, createdSeconds);
             json.writeArrayPropertyStart("choices").writeEndArray();
         });
         // The block is bytes already: it goes in behind the last member, before the closing brace.
-        out.append(DATA).append(head, 0, head.length - 1).append(JsonText.ascii(",\"usage\":"));
-        UsageBlock.append(block, usage, charge, out);
-        out.append(JsonText.ascii("}")).append(END);
+        out.append(DATA)
+                .append(head, 0, head.length - 1)
+                .append(USAGE)
+                .append(block.array(), 0, block.length())
+                .append((byte) '}')
+                .append(END);
     }
 
     /// A chunk that tells a failure, the last of its stream.

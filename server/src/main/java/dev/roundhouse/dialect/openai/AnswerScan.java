@@ -2,13 +2,12 @@ package dev.roundhouse.dialect.openai;
 
 import static dev.roundhouse.dialect.JsonText.ascii;
 import static dev.roundhouse.dialect.JsonText.concat;
-import static dev.roundhouse.dialect.JsonText.member;
 import static dev.roundhouse.dialect.JsonText.quoted;
 
 import dev.roundhouse.dialect.Edits;
 import dev.roundhouse.dialect.JsonSpans;
 import dev.roundhouse.exchange.AnswerTerms;
-import java.nio.charset.StandardCharsets;
+import dev.roundhouse.exchange.ByteSink;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,6 +19,11 @@ import tools.jackson.core.JsonToken;
 final class AnswerScan {
     private static final int CHOICES_TRACKED = 64;
     private static final byte[] NULL = ascii("null");
+    private static final byte[] ERROR = ascii("error");
+    private static final byte[] PROVIDER_NAME = ascii(",\"provider\":");
+    private static final byte[] ID_NAME = ascii(",\"id\":");
+    private static final byte[] MODEL_NAME = ascii(",\"model\":");
+    private static final byte[] CREATED_NAME = ascii(",\"created\":");
     private static final byte[] NATIVE = ascii(",\"native_finish_reason\":");
 
     private final byte[] id;
@@ -67,6 +71,15 @@ final class AnswerScan {
     int nullUsageTo;
     int objectEnd;
 
+    // Of the last choice.
+    private int finishFrom;
+    private int finishTo;
+    private boolean hasNative;
+
+    private boolean lacksId;
+    private boolean lacksModel;
+    private boolean lacksProvider;
+    private boolean lacksCreated;
     private final boolean whole;
 
     @Nullable
@@ -88,10 +101,8 @@ final class AnswerScan {
     /// @return false when it is not one JSON object
     boolean scan(byte[] bytes, int from, int to) {
         reset();
-        JsonSpans parser = json == null ? JsonSpans.plain(bytes, from, to) : json;
-        json = parser;
+        JsonSpans parser = parser(bytes, from, to);
         try {
-            parser.point(bytes, from, to);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 json = null;
                 return false;
@@ -109,6 +120,14 @@ final class AnswerScan {
         }
     }
 
+    /// A parser for another range of bytes, at its start. It is the scan's own, so what it was on is over.
+    JsonSpans parser(byte[] bytes, int from, int to) {
+        JsonSpans parser = json == null ? JsonSpans.plain(bytes, from, to) : json;
+        json = parser;
+        parser.point(bytes, from, to);
+        return parser;
+    }
+
     /// Gives the parser's names back to the table that all parsers share.
     void close() {
         if (json != null) {
@@ -124,6 +143,10 @@ final class AnswerScan {
 
     private void reset() {
         edits.clear();
+        lacksId = true;
+        lacksModel = true;
+        lacksProvider = true;
+        lacksCreated = true;
         hasChoices = false;
         emptyChoices = false;
         hasContent = false;
@@ -137,10 +160,6 @@ final class AnswerScan {
     }
 
     private void members(JsonSpans json, byte[] bytes) {
-        boolean hasId = false;
-        boolean hasModel = false;
-        boolean hasProvider = false;
-        boolean hasCreated = false;
         boolean empty = true;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             empty = false;
@@ -148,31 +167,29 @@ final class AnswerScan {
             JsonToken token = json.nextToken();
             switch (name) {
                 case "id" -> {
-                    hasId = true;
+                    lacksId = false;
                     upstreamId = replaced(json, token, upstreamId, id);
                 }
                 case "model" -> {
-                    hasModel = true;
+                    lacksModel = false;
                     reportedModel = replaced(json, token, reportedModel, model);
                 }
                 case "provider" -> {
-                    hasProvider = true;
+                    lacksProvider = false;
                     replaced(json, token, "", provider);
                 }
-                case "created" -> hasCreated = created(json, token);
+                case "created" -> created(json, token);
                 case "choices" -> choices(json, token, bytes);
                 case "usage" -> usage(json, token);
                 case "x_groq" -> vendorUsage(json, token);
                 case "error" -> error(json, token);
                 case "service_tier" -> serviceTier = token == JsonToken.VALUE_STRING ? json.getString() : serviceTier;
-                case "object" ->
-                    isErrorObject |=
-                            token == JsonToken.VALUE_STRING && json.getString().equals("error");
+                case "object" -> object(json, token);
                 default -> json.skipChildren();
             }
         }
         objectEnd = json.valueTo() - 1;
-        missing(objectEnd, empty, hasId ? null : id, hasModel ? null : model, hasProvider, hasCreated);
+        missing(empty);
     }
 
     // A value that is ours to say; what the upstream said is kept the first time.
@@ -185,42 +202,40 @@ final class AnswerScan {
         return said;
     }
 
-    private boolean created(JsonSpans json, JsonToken token) {
+    private void created(JsonSpans json, JsonToken token) {
+        lacksCreated = false;
         if (token == JsonToken.VALUE_NUMBER_INT) {
             long seconds = (long) json.getDoubleValue();
             createdSeconds = seconds > 0 ? seconds : createdSeconds;
-            return true;
-        }
-        json.skipChildren();
-        if (token == JsonToken.VALUE_NULL) {
+        } else if (token == JsonToken.VALUE_NULL) {
             edits.replace(json.valueFrom(), json.valueTo(), created);
+        } else {
+            json.skipChildren();
         }
-        return true;
     }
 
-    private void missing(
-            int at,
-            boolean empty,
-            byte @Nullable [] id,
-            byte @Nullable [] model,
-            boolean hasProvider,
-            boolean hasCreated) {
-        byte[] comma = ascii(empty ? "" : ",");
-        if (!hasProvider) {
-            edits.insert(at, concat(comma, member("provider", provider)));
-            comma = ascii(",");
+    private void missing(boolean empty) {
+        if (!lacksId && !lacksModel && !lacksProvider && !lacksCreated) {
+            return;
         }
-        if (id != null) {
-            edits.insert(at, concat(comma, member("id", id)));
-            comma = ascii(",");
+        ByteSink text = new ByteSink(128);
+        add(text, lacksProvider, PROVIDER_NAME, provider);
+        add(text, lacksId, ID_NAME, id);
+        add(text, lacksModel, MODEL_NAME, model);
+        add(text, lacksCreated, CREATED_NAME, created);
+        edits.insert(objectEnd, Arrays.copyOfRange(text.array(), empty ? 1 : 0, text.length()));
+    }
+
+    private static void add(ByteSink text, boolean lacks, byte[] name, byte[] value) {
+        if (lacks) {
+            text.append(name).append(value);
         }
-        if (model != null) {
-            edits.insert(at, concat(comma, member("model", model)));
-            comma = ascii(",");
-        }
-        if (!hasCreated) {
-            edits.insert(at, concat(comma, member("created", created)));
-        }
+    }
+
+    // Some servers send an error without the word: `{"object":"error","message":…}`.
+    private void object(JsonSpans json, JsonToken token) {
+        isErrorObject |= token == JsonToken.VALUE_STRING && json.isText(ERROR);
+        json.skipChildren();
     }
 
     private void usage(JsonSpans json, JsonToken token) {
@@ -287,18 +302,13 @@ final class AnswerScan {
 
     private void choice(JsonSpans json, byte[] bytes) {
         int index = 0;
-        int finishFrom = -1;
-        int finishTo = -1;
         String finish = null;
-        boolean hasNative = false;
+        hasNative = false;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             JsonToken token = json.nextToken();
             switch (name) {
-                case "index" ->
-                    index = token == JsonToken.VALUE_NUMBER_INT
-                            ? (int) Math.clamp(json.getDoubleValue(), 0, CHOICES_TRACKED - 1.0)
-                            : 0;
+                case "index" -> index = index(json, token);
                 case "delta", "message", "text" -> hasContent |= text.read(json, name, token);
                 case "finish_reason" -> {
                     finishFrom = json.valueFrom();
@@ -306,26 +316,27 @@ final class AnswerScan {
                     json.skipChildren();
                     finishTo = json.valueTo();
                 }
-                case "native_finish_reason" -> {
-                    hasNative = token != JsonToken.VALUE_NULL;
-                    nativeReason(json, token);
-                }
+                case "native_finish_reason" -> nativeReason(json, token);
                 case "error" -> error(json, token);
                 default -> json.skipChildren();
             }
         }
         seenChoices |= 1L << index;
         if (finish != null) {
-            finished(
-                    index,
-                    finish,
-                    finishFrom,
-                    finishTo,
-                    hasNative ? null : Arrays.copyOfRange(bytes, finishFrom, finishTo));
+            finished(index, finish, bytes);
         }
     }
 
+    private static int index(JsonSpans json, JsonToken token) {
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+            json.skipChildren();
+            return 0;
+        }
+        return (int) Math.clamp(json.getDoubleValue(), 0, CHOICES_TRACKED - 1.0);
+    }
+
     private void nativeReason(JsonSpans json, JsonToken token) {
+        hasNative = token != JsonToken.VALUE_NULL;
         if (token == JsonToken.VALUE_STRING) {
             nativeFinishReason = json.getString();
         } else {
@@ -333,9 +344,9 @@ final class AnswerScan {
         }
     }
 
-    private void finished(int index, String said, int from, int to, byte @Nullable [] nativeText) {
+    private void finished(int index, String said, byte[] bytes) {
         if (said.isEmpty() && !whole) {
-            edits.replace(from, to, NULL); // some servers say it in every chunk
+            edits.replace(finishFrom, finishTo, NULL); // some servers say it in every chunk
             return;
         }
         String reason = FinishReasons.normalised(said);
@@ -344,19 +355,14 @@ final class AnswerScan {
         isError |= reason.equals(FinishReasons.ERROR);
         if (finishReason == null || index == 0) {
             finishReason = reason;
-            nativeFinishReason = nativeText == null ? nativeFinishReason : said;
+            nativeFinishReason = hasNative ? nativeFinishReason : said;
         }
         if (!reason.equals(said)) {
-            edits.replace(from, to, quoted(reason));
+            edits.replace(finishFrom, finishTo, quoted(reason));
         }
-        if (nativeText != null) {
-            edits.insert(to, concat(NATIVE, nativeText));
+        if (!hasNative) {
+            edits.insert(finishTo, concat(NATIVE, Arrays.copyOfRange(bytes, finishFrom, finishTo)));
         }
-    }
-
-    /// A copy of a range as text, for a fault that keeps it.
-    static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static boolean isBlank(byte[] bytes, int from, int to) {

@@ -11,7 +11,6 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// An answer in one piece: kept until it is all there, read once, and handed on when its charge can stand in it.
@@ -20,7 +19,6 @@ final class JsonAnswer implements AnswerReader {
     /// Longest answer: pictures come inside.
     static final int BYTES_MAX = 64 << 20;
 
-    private static final byte[] NOTHING = {};
     private static final byte[] USAGE = JsonText.ascii(",\"usage\":");
 
     private final Provider provider;
@@ -30,6 +28,9 @@ final class JsonAnswer implements AnswerReader {
     private Stage stage = Stage.WAITING;
     private TextKeeper text = new TextKeeper(false);
     private AnswerScan scan;
+
+    @Nullable
+    private Usage usage;
 
     @Nullable
     private Failure failure;
@@ -70,7 +71,10 @@ final class JsonAnswer implements AnswerReader {
             broken("sent an answer without a choice in it");
         } else {
             stage = Stage.COMPLETE;
-            if (usage() == null) {
+            usage = scan.usageFrom >= 0
+                    ? read(scan.usageFrom, scan.usageTo)
+                    : read(scan.vendorUsageFrom, scan.vendorUsageTo);
+            if (usage == null) {
                 // Rare, so the text is read for counting only now.
                 scan.close();
                 text = new TextKeeper(true);
@@ -78,7 +82,6 @@ final class JsonAnswer implements AnswerReader {
                 scan.scan(body.array(), from, body.length());
             }
         }
-        scan.close();
     }
 
     @Override
@@ -89,7 +92,7 @@ final class JsonAnswer implements AnswerReader {
     @Override
     public AnswerSummary summary() {
         return new AnswerSummary(
-                usage(),
+                usage,
                 scan.finishReason,
                 scan.nativeFinishReason,
                 scan.reportedModel,
@@ -102,26 +105,22 @@ final class JsonAnswer implements AnswerReader {
     @Override
     public void finish(Usage usage, Charge charge, ByteSink out) {
         byte[] bytes = body.array();
+        UsageBlock block = new UsageBlock(scan, usage, charge);
         if (scan.usageFrom >= 0) {
             scan.edits.apply(bytes, 0, scan.usageFrom, out);
-            UsageBlock.append(Arrays.copyOfRange(bytes, scan.usageFrom, scan.usageTo), usage, charge, out);
+            block.append(bytes, scan.usageFrom, scan.usageTo, out);
             scan.edits.apply(bytes, scan.usageTo, body.length(), out);
-            return;
-        }
-        ByteSink block = new ByteSink(512).append(USAGE);
-        byte[] vendor = scan.vendorUsageFrom < 0
-                ? NOTHING
-                : Arrays.copyOfRange(bytes, scan.vendorUsageFrom, scan.vendorUsageTo);
-        UsageBlock.append(vendor, usage, charge, block);
-        if (scan.nullUsageFrom >= 0) {
-            scan.edits.replace(
-                    scan.nullUsageFrom,
-                    scan.nullUsageTo,
-                    Arrays.copyOfRange(block.array(), USAGE.length, block.length()));
         } else {
-            scan.edits.insert(scan.objectEnd, block.toByteArray());
+            ByteSink made = new ByteSink(512);
+            block.append(bytes, scan.vendorUsageFrom, scan.vendorUsageTo, made);
+            if (scan.nullUsageFrom >= 0) {
+                scan.edits.replace(scan.nullUsageFrom, scan.nullUsageTo, made.take());
+            } else {
+                scan.edits.insert(scan.objectEnd, JsonText.concat(USAGE, made.take()));
+            }
+            scan.edits.apply(bytes, 0, body.length(), out);
         }
-        scan.edits.apply(bytes, 0, body.length(), out);
+        scan.close();
     }
 
     @Override
@@ -130,13 +129,12 @@ final class JsonAnswer implements AnswerReader {
     }
 
     @Nullable
-    private Usage usage() {
-        int from = scan.usageFrom >= 0 ? scan.usageFrom : scan.vendorUsageFrom;
-        int to = scan.usageFrom >= 0 ? scan.usageTo : scan.vendorUsageTo;
-        if (from < 0 || stage == Stage.BROKEN) {
+    private Usage read(int from, int to) {
+        if (from < 0) {
             return null;
         }
-        return UsageReader.read(body.array(), from, to, provider.quirks().contains(Quirk.REASONING_OUTSIDE))
+        return UsageReader.read(
+                        scan.parser(body.array(), from, to), provider.quirks().contains(Quirk.REASONING_OUTSIDE))
                 .orElse(null);
     }
 

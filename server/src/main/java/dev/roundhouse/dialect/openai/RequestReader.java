@@ -7,7 +7,6 @@ import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.JsonSpans;
 import dev.roundhouse.dialect.Shape;
-import dev.roundhouse.dialect.Utf8;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.GenerationRequest;
@@ -49,6 +48,9 @@ final class RequestReader {
             return new Understood(request(inbound, at));
         } catch (Unacceptable e) {
             return refused(e.field(), e.reason());
+        } catch (JsonSpans.Malformed e) {
+            Unacceptable told = at.unreadable(e);
+            return refused(told.field(), told.reason());
         } catch (JacksonException e) {
             Unacceptable told = at.unreadable(e);
             return refused(told.field(), told.reason());
@@ -65,13 +67,7 @@ final class RequestReader {
         if (body.length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf) {
             return "begins with a byte order mark (expected: UTF-8 without one)";
         }
-        int at = Utf8.firstFault(body, 0, body.length);
-        if (at < 0) {
-            return null;
-        }
-        return body[at] == '\\'
-                ? "half a surrogate pair at byte " + at + " (expected: both halves, or neither)"
-                : "invalid UTF-8 at byte " + at;
+        return null;
     }
 
     private void members(RequestCursor at) {

@@ -13,83 +13,90 @@ import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.OutboundBody;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the body for an endpoint out of the client's own bytes: a few places are changed, the rest is not even
-/// copied.
+/// Makes the body for an endpoint out of the client's own bytes: a few places are changed, the rest is not even copied.
 final class RequestSplicer {
+    private static final byte[] COMMA = ascii(",");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] SYSTEM = ascii("\"system\"");
     private static final byte[] USAGE_ASKED = ascii("{\"include_usage\":true}");
     private static final byte[] INCLUDE_USAGE = ascii("\"include_usage\":true");
     private static final byte[] STREAM_OPTIONS = ascii(",\"stream_options\":{\"include_usage\":true}");
-    private static final byte[] MAX_TOKENS = ascii("\"max_tokens\":");
-    private static final byte[] MAX_COMPLETION_TOKENS = ascii("\"max_completion_tokens\":");
 
-    private RequestSplicer() {}
+    private final GenerationRequest request;
+    private final Set<Quirk> quirks;
+    private final Edits edits = new Edits();
+    private final List<Span> removed = new ArrayList<>(4);
+
+    private RequestSplicer(GenerationRequest request, Set<Quirk> quirks) {
+        this.request = request;
+        this.quirks = quirks;
+    }
 
     static OutboundBody splice(GenerationRequest request, Endpoint endpoint) {
-        Set<Quirk> quirks = endpoint.provider().quirks();
-        Map<String, Span> spans = request.spans();
-        Edits edits = new Edits();
-        List<Span> removed = new ArrayList<>(4);
-        boolean strict = quirks.contains(Quirk.STRICT_FIELDS);
-        model(request, endpoint, strict, edits);
+        RequestSplicer splicer = new RequestSplicer(request, endpoint.provider().quirks());
+        return splicer.body(quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId")));
+    }
+
+    private OutboundBody body(byte[] model) {
+        model(model);
         if (request.stream()) {
-            usage(request, quirks.contains(Quirk.NO_STREAM_OPTIONS), edits, removed);
+            usage();
         }
-        if (strict) {
+        if (quirks.contains(Quirk.STRICT_FIELDS)) {
             for (String name : RequestShapes.ROUTER_MEMBERS) {
-                // Without a model its list gave its place to the name.
-                addIfThere(removed, name.equals("models") && !spans.containsKey("model") ? null : spans.get(name));
+                // Where there was no model, the list of models has become one.
+                if (!name.equals("models") || span("model") != null) {
+                    remove(span(name));
+                }
             }
         }
         if (quirks.contains(Quirk.MAX_COMPLETION_TOKENS_ONLY)) {
-            rename(spans.get("max_tokens"), spans.get("max_completion_tokens"), MAX_COMPLETION_TOKENS, edits, removed);
+            rename("max_tokens", "max_completion_tokens");
         }
         if (quirks.contains(Quirk.MAX_TOKENS_ONLY)) {
-            rename(spans.get("max_completion_tokens"), spans.get("max_tokens"), MAX_TOKENS, edits, removed);
+            rename("max_completion_tokens", "max_tokens");
         }
         if (quirks.contains(Quirk.NO_DEVELOPER_ROLE)) {
-            developers(spans, edits);
+            developers();
         }
         return edits.remove(request.body(), removed).outbound(request.body());
     }
 
-    private static void model(GenerationRequest request, Endpoint endpoint, boolean strict, Edits edits) {
-        byte[] name = quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId"));
-        Span model = request.spans().get("model");
+    private void model(byte[] name) {
+        Span model = span("model");
         if (model != null) {
             edits.replace(model.valueFrom(), model.valueTo(), name);
             return;
         }
-        Span models = Objects.requireNonNull(request.spans().get("models"), "models");
-        if (strict) {
+        // A request without either was refused.
+        Span models = Objects.requireNonNull(span("models"), "models");
+        if (quirks.contains(Quirk.STRICT_FIELDS)) {
             edits.replace(models.memberFrom(), models.valueTo(), member("model", name));
         } else {
-            edits.insert(models.memberFrom(), concat(member("model", name), ascii(",")));
+            edits.insert(models.memberFrom(), concat(member("model", name), COMMA));
         }
     }
 
     // Usage comes only when asked for, and without it we could not settle.
-    private static void usage(GenerationRequest request, boolean refused, Edits edits, List<Span> removed) {
-        Span options = request.spans().get("stream_options");
-        if (refused) {
-            addIfThere(removed, options);
+    private void usage() {
+        Span options = span("stream_options");
+        if (quirks.contains(Quirk.NO_STREAM_OPTIONS)) {
+            remove(options);
             return;
         }
         if (options == null) {
-            Span stream = Objects.requireNonNull(request.spans().get("stream"), "stream");
+            Span stream = Objects.requireNonNull(span("stream"), "stream");
             edits.insert(stream.valueTo(), STREAM_OPTIONS);
             return;
         }
         if (request.usageAsked()) {
             return;
         }
-        Span include = request.spans().get("stream_options.include_usage");
+        Span include = span("stream_options.include_usage");
         if (include != null) {
             edits.replace(include.valueFrom(), include.valueTo(), TRUE);
             return;
@@ -99,42 +106,40 @@ final class RequestSplicer {
             edits.replace(options.valueFrom(), options.valueTo(), USAGE_ASKED);
             return;
         }
-        int inside = afterBrace(body, options.valueFrom());
+        int inside = options.valueFrom() + 1;
         boolean empty = isBlank(body, inside, options.valueTo() - 1);
-        edits.insert(inside, empty ? INCLUDE_USAGE : concat(INCLUDE_USAGE, ascii(",")));
+        edits.insert(inside, empty ? INCLUDE_USAGE : concat(INCLUDE_USAGE, COMMA));
     }
 
-    private static void rename(@Nullable Span from, @Nullable Span to, byte[] name, Edits edits, List<Span> removed) {
-        if (from == null) {
+    private void rename(String from, String to) {
+        Span old = span(from);
+        if (old == null) {
             return;
         }
-        if (to != null) {
-            removed.add(from);
+        if (span(to) == null) {
+            edits.replace(old.memberFrom(), old.valueFrom(), concat(quoted(to), ascii(":")));
         } else {
-            edits.replace(from.memberFrom(), from.valueFrom(), name);
+            removed.add(old);
         }
     }
 
-    private static void developers(Map<String, Span> spans, Edits edits) {
-        spans.forEach((path, span) -> {
+    private void developers() {
+        request.spans().forEach((path, span) -> {
             if (path.startsWith("messages[")) {
                 edits.replace(span.valueFrom(), span.valueTo(), SYSTEM);
             }
         });
     }
 
-    private static void addIfThere(List<Span> removed, @Nullable Span span) {
+    private void remove(@Nullable Span span) {
         if (span != null) {
             removed.add(span);
         }
     }
 
-    private static int afterBrace(byte[] body, int from) {
-        int i = from;
-        while (body[i] != '{') {
-            i++;
-        }
-        return i + 1;
+    @Nullable
+    private Span span(String name) {
+        return request.spans().get(name);
     }
 
     private static boolean isBlank(byte[] body, int from, int to) {

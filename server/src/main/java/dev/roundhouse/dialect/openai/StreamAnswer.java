@@ -20,6 +20,7 @@ final class StreamAnswer implements AnswerReader {
     /// Longest frame: images and audio come in one.
     static final int FRAME_BYTES_MAX = 32 << 20;
 
+    private static final int KEPT_BYTES_MAX = 64 << 10;
     private static final byte[] DONE = JsonText.ascii("data: [DONE]\n\n");
     private static final byte[] DONE_WORD = JsonText.ascii("[DONE]");
     private static final byte[] NEWLINE = {'\n'};
@@ -37,6 +38,11 @@ final class StreamAnswer implements AnswerReader {
     private boolean holding;
     private int searched;
     private byte[] usageBlock = NOTHING;
+    private boolean usageRead = true;
+
+    @Nullable
+    private Usage usage;
+
     // Where usage blocks stand in what is held: pairs of from and to.
     private int[] heldUsages = new int[2];
     private int heldUsageCount;
@@ -57,7 +63,7 @@ final class StreamAnswer implements AnswerReader {
             return; // nothing that follows the end is of the answer
         }
         if (partial.length() == 0) {
-            int rest = frames(bytes, from, from, to, out);
+            int rest = frames(bytes, from, to, out);
             if (!isOver() && rest < to) {
                 partial.append(bytes, rest, to);
                 searched = Frames.resume(0, partial.length());
@@ -65,9 +71,12 @@ final class StreamAnswer implements AnswerReader {
         } else {
             partial.append(bytes, from, to);
             int length = partial.length();
-            int rest = frames(partial.array(), 0, searched, length, out);
-            byte[] left = rest == 0 ? NOTHING : Arrays.copyOfRange(partial.array(), rest, length);
+            int rest = frames(partial.array(), 0, length, out);
             if (rest > 0) {
+                byte[] left = Arrays.copyOfRange(partial.array(), rest, length);
+                if (length > KEPT_BYTES_MAX) {
+                    partial.take(); // a picture came in that frame; the next will be small again
+                }
                 partial.clear();
                 partial.append(left);
             }
@@ -87,7 +96,6 @@ final class StreamAnswer implements AnswerReader {
             partial.clear();
             frame(JsonText.concat(last, NEWLINE, NEWLINE), 0, last.length + 2, held);
         }
-        scan.close();
         if (isOver()) {
             return;
         }
@@ -106,14 +114,7 @@ final class StreamAnswer implements AnswerReader {
     @Override
     public AnswerSummary summary() {
         return new AnswerSummary(
-                usageBlock.length == 0
-                        ? null
-                        : UsageReader.read(
-                                        usageBlock,
-                                        0,
-                                        usageBlock.length,
-                                        provider.quirks().contains(Quirk.REASONING_OUTSIDE))
-                                .orElse(null),
+                usage(),
                 scan.finishReason,
                 scan.nativeFinishReason,
                 scan.reportedModel,
@@ -125,19 +126,23 @@ final class StreamAnswer implements AnswerReader {
 
     @Override
     public void finish(Usage usage, Charge charge, ByteSink out) {
+        UsageBlock block = new UsageBlock(scan, usage, charge);
         int at = 0;
         for (int i = 0; i < heldUsageCount; i++) {
             int from = heldUsages[i * 2];
             int to = heldUsages[i * 2 + 1];
             out.append(held.array(), at, from);
-            UsageBlock.append(Arrays.copyOfRange(held.array(), from, to), usage, charge, out);
+            block.append(held.array(), from, to, out);
             at = to;
         }
         out.append(held.array(), at, held.length());
         if (heldUsageCount == 0 && terms.showUsage()) {
-            parts.usageChunk(usageBlock, usage, charge, scan.createdSeconds, out);
+            ByteSink made = new ByteSink(512);
+            block.append(usageBlock, 0, usageBlock.length, made);
+            parts.usageChunk(made, scan.createdSeconds, out);
         }
         out.append(DONE);
+        scan.close();
     }
 
     @Override
@@ -145,14 +150,28 @@ final class StreamAnswer implements AnswerReader {
         parts.errorChunk(why, scan.createdSeconds, out);
     }
 
+    // The last block is read when it is asked for: some servers send one with every chunk.
+    @Nullable
+    private Usage usage() {
+        if (!usageRead) {
+            usageRead = true;
+            usage = UsageReader.read(
+                            scan.parser(usageBlock, 0, usageBlock.length),
+                            provider.quirks().contains(Quirk.REASONING_OUTSIDE))
+                    .orElse(null);
+        }
+        return usage;
+    }
+
     private boolean isOver() {
         return stage == Stage.COMPLETE || stage == Stage.BROKEN;
     }
 
     // Handles the frames that are all there; says where the first that is not begins.
-    private int frames(byte[] bytes, int from, int search, int to, ByteSink out) {
+    private int frames(byte[] bytes, int from, int to, ByteSink out) {
         int at = from;
-        int end = Frames.end(bytes, at, search, to);
+        int end = Frames.end(bytes, at, Math.max(at, searched), to);
+        searched = 0;
         while (end > 0) {
             frame(bytes, at, end, out);
             if (isOver()) {
@@ -181,6 +200,8 @@ final class StreamAnswer implements AnswerReader {
         if (payloads > 1) {
             byte[] one = Frames.joined(bytes, from, to);
             frame(one, 0, one.length, out);
+        } else if (payloadFrom == payloadTo && isForeign(bytes, from, to)) {
+            foreign(bytes, from, to);
         } else if (payloadFrom == payloadTo) {
             (holding ? held : out).append(bytes, from, to); // a comment, or an event of its name alone
         } else if (isDone(bytes, payloadFrom, payloadTo)) {
@@ -211,24 +232,25 @@ final class StreamAnswer implements AnswerReader {
         }
     }
 
-    // Notes the frame's usage; from the final one on everything is held. Says whether the frame is not for this
-    // client.
+    // Notes the frame's usage; from the final one on everything is held. Says whether the frame is not for this client.
     private boolean usage(byte[] bytes) {
         if (scan.vendorUsageFrom >= 0) {
             usageBlock = Arrays.copyOfRange(bytes, scan.vendorUsageFrom, scan.vendorUsageTo);
+            usageRead = false;
         }
         if (scan.usageFrom < 0) {
             return false;
         }
         usageBlock = Arrays.copyOfRange(bytes, scan.usageFrom, scan.usageTo);
-        boolean alone = scan.emptyChoices || !scan.hasChoices;
-        if (scan.isFinished()) {
+        usageRead = false;
+        boolean isFinal = scan.isFinished();
+        if (isFinal) {
             text.drop();
         }
-        if (alone && !terms.showUsage()) {
+        if ((scan.emptyChoices || !scan.hasChoices) && !terms.showUsage()) {
             return true;
         }
-        holding |= scan.isFinished();
+        holding |= isFinal;
         return false;
     }
 
@@ -243,6 +265,15 @@ final class StreamAnswer implements AnswerReader {
         heldUsages[heldUsageCount * 2 + 1] = held.length();
         heldUsageCount++;
         scan.edits.apply(bytes, scan.usageTo, to, held);
+    }
+
+    // No event stream at all: a JSON error behind a status of 200, a page of a proxy.
+    private void foreign(byte[] bytes, int from, int to) {
+        if (scan.scan(bytes, from, to) && scan.isError) {
+            failed(bytes);
+        } else {
+            broken("sent something else than a stream of events");
+        }
     }
 
     private void done() {
@@ -263,6 +294,14 @@ final class StreamAnswer implements AnswerReader {
     private void broken(String what) {
         stage = Stage.BROKEN;
         failure = UpstreamErrors.broken(provider, what);
+    }
+
+    private static boolean isForeign(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] <= ' ') {
+            i++;
+        }
+        return i < to && (bytes[i] == '{' || bytes[i] == '[' || bytes[i] == '<');
     }
 
     private static boolean isDone(byte[] bytes, int from, int to) {

@@ -1,83 +1,113 @@
 package dev.roundhouse.dialect.openai;
 
 import static dev.roundhouse.dialect.JsonText.ascii;
+import static dev.roundhouse.dialect.MemberPatch.ensure;
+import static dev.roundhouse.dialect.MemberPatch.inside;
+import static dev.roundhouse.dialect.MemberPatch.put;
 
 import dev.roundhouse.dialect.Edits;
-import dev.roundhouse.dialect.JsonPatch;
-import dev.roundhouse.dialect.JsonPatch.Ensure;
-import dev.roundhouse.dialect.JsonPatch.Inside;
-import dev.roundhouse.dialect.JsonPatch.Put;
 import dev.roundhouse.dialect.JsonSpans;
+import dev.roundhouse.dialect.MemberPatch;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Usage;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The `usage` that a client gets: the provider's own block with all its members, and in it what OpenRouter's
-/// clients look for. `cost` is the charge, whatever the provider called its own: what the provider bills is in
-/// `cost_details`.
+/// The `usage` that a client gets: the provider's own block with all its members, and in it what OpenRouter's clients
+/// look for. `cost` is the charge, whatever the provider called its own there: what the provider asks of us is not the
+/// client's to see, and a client reads one number.
 final class UsageBlock {
     private static final byte[] EMPTY = ascii("{}");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] TRUE = ascii("true");
 
-    private UsageBlock() {}
+    // Slots.
+    private static final int PROMPT = 0;
+    private static final int COMPLETION = 1;
+    private static final int TOTAL = 2;
+    private static final int CACHED = 3;
+    private static final int CACHE_WRITE = 4;
+    private static final int AUDIO_INPUT = 5;
+    private static final int REASONING = 6;
+    private static final int AUDIO_OUTPUT = 7;
+    private static final int IMAGE_OUTPUT = 8;
+    private static final int COST = 9;
+    private static final int BYOK = 10;
+    private static final int UPSTREAM_COST = 11;
+    private static final int PROMPT_COST = 12;
+    private static final int COMPLETION_COST = 13;
+    private static final int ESTIMATED = 14;
+
+    private static final MemberPatch PATCH = MemberPatch.of(
+            ensure("prompt_tokens", PROMPT),
+            ensure("completion_tokens", COMPLETION),
+            ensure("total_tokens", TOTAL),
+            inside(
+                    "prompt_tokens_details",
+                    ensure("cached_tokens", CACHED),
+                    ensure("cache_write_tokens", CACHE_WRITE),
+                    ensure("audio_tokens", AUDIO_INPUT)),
+            inside(
+                    "completion_tokens_details",
+                    ensure("reasoning_tokens", REASONING),
+                    ensure("audio_tokens", AUDIO_OUTPUT),
+                    ensure("image_tokens", IMAGE_OUTPUT)),
+            put("cost", COST),
+            put("is_byok", BYOK),
+            inside(
+                    "cost_details",
+                    put("upstream_inference_cost", UPSTREAM_COST),
+                    put("upstream_inference_prompt_cost", PROMPT_COST),
+                    put("upstream_inference_completions_cost", COMPLETION_COST)),
+            put("estimated", ESTIMATED));
+
+    private final AnswerScan scan;
+    private final Usage usage;
+    private final Charge charge;
+
+    /// @param scan lends its parser
+    UsageBlock(AnswerScan scan, Usage usage, Charge charge) {
+        this.scan = scan;
+        this.usage = usage;
+        this.charge = charge;
+    }
 
     /// Appends the block.
     ///
-    /// @param block the provider's, JSON object; empty when it sent none
-    static void append(byte[] block, Usage usage, Charge charge, ByteSink out) {
-        byte[] source = block.length == 0 ? EMPTY : block;
-        Edits edits = new Edits();
-        JsonSpans json = JsonSpans.plain(source, 0, source.length);
-        json.nextToken();
-        JsonPatch.patch(json, members(usage, charge), edits);
-        json.close();
-        edits.apply(source, 0, source.length, out);
-    }
-
-    private static Map<String, JsonPatch> members(Usage usage, Charge charge) {
-        Map<String, JsonPatch> all = new LinkedHashMap<>();
-        all.put("prompt_tokens", ensure(usage.inputTotal()));
-        all.put("completion_tokens", ensure(usage.outputTotal()));
-        all.put("total_tokens", ensure(usage.inputTotal() + usage.outputTotal()));
-        all.put("prompt_tokens_details", new Inside(promptDetails(usage)));
-        all.put("completion_tokens_details", new Inside(completionDetails(usage)));
-        all.put("cost", new Put(ascii(charge.total().toUsd())));
-        all.put("is_byok", new Put(ascii("false")));
-        all.put("cost_details", new Inside(costDetails(charge)));
-        if (usage.estimated()) {
-            all.put("estimated", new Put(ascii("true")));
+    /// @param block holds the provider's in `[from, to)`, a JSON object; an empty range when it sent none
+    void append(byte[] block, int from, int to, ByteSink out) {
+        if (from < 0 || from >= to) {
+            append(EMPTY, 0, EMPTY.length, out);
+            return;
         }
-        return all;
+        Edits edits = new Edits();
+        JsonSpans json = scan.parser(block, from, to);
+        json.nextToken();
+        PATCH.apply(json, this::value, edits);
+        edits.apply(block, from, to, out);
     }
 
-    private static Map<String, JsonPatch> promptDetails(Usage usage) {
-        Map<String, JsonPatch> all = new LinkedHashMap<>();
-        all.put("cached_tokens", ensure(usage.cacheRead()));
-        all.put("cache_write_tokens", ensure(usage.cacheWrite() + usage.cacheWrite1h()));
-        all.put("audio_tokens", ensure(usage.audioInput()));
-        return all;
+    private byte @Nullable [] value(int slot) {
+        return switch (slot) {
+            case PROMPT -> count(usage.inputTotal());
+            case COMPLETION -> count(usage.outputTotal());
+            case TOTAL -> count(usage.inputTotal() + usage.outputTotal());
+            case CACHED -> count(usage.cacheRead());
+            case CACHE_WRITE -> count(usage.cacheWrite() + usage.cacheWrite1h());
+            case AUDIO_INPUT -> count(usage.audioInput());
+            case REASONING -> count(usage.reasoning());
+            case AUDIO_OUTPUT -> count(usage.audioOutput());
+            case IMAGE_OUTPUT -> count(usage.imageOutput());
+            case COST -> ascii(charge.total().toUsd());
+            case BYOK -> FALSE;
+            case UPSTREAM_COST -> ascii(charge.upstream().toUsd());
+            case PROMPT_COST -> ascii(charge.input().toUsd());
+            case COMPLETION_COST -> ascii(charge.output().toUsd());
+            default -> usage.estimated() ? TRUE : null;
+        };
     }
 
-    private static Map<String, JsonPatch> completionDetails(Usage usage) {
-        Map<String, JsonPatch> all = new LinkedHashMap<>();
-        all.put("reasoning_tokens", ensure(usage.reasoning()));
-        all.put("audio_tokens", ensure(usage.audioOutput()));
-        all.put("image_tokens", ensure(usage.imageOutput()));
-        return all;
-    }
-
-    private static Map<String, JsonPatch> costDetails(Charge charge) {
-        Map<String, JsonPatch> all = new LinkedHashMap<>();
-        all.put("upstream_inference_cost", new Put(ascii(charge.upstream().toUsd())));
-        all.put("upstream_inference_prompt_cost", new Put(ascii(charge.input().toUsd())));
-        all.put(
-                "upstream_inference_completions_cost",
-                new Put(ascii(charge.output().toUsd())));
-        return all;
-    }
-
-    private static JsonPatch ensure(long count) {
-        return new Ensure(ascii(Long.toString(count)));
+    private static byte[] count(long count) {
+        return ascii(Long.toString(count));
     }
 }

@@ -3,7 +3,6 @@ package dev.roundhouse.dialect.openai;
 import dev.roundhouse.dialect.JsonSpans;
 import dev.roundhouse.exchange.Usage;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 
 /// Reads a provider's `usage` block into classes that do not overlap. Each provider nests its totals in its own
@@ -39,20 +38,13 @@ final class UsageReader {
 
     /// Reads a block.
     ///
+    /// @param json at the block's start, which is an object that was read before
     /// @param reasoningOutside what the provider's quirks say; the block's own total may say it too
-    /// @return empty when the block has no count at all
-    static Optional<Usage> read(byte[] block, int from, int to, boolean reasoningOutside) {
+    /// @return empty when there is no count in it
+    static Optional<Usage> read(JsonSpans json, boolean reasoningOutside) {
         UsageReader reader = new UsageReader();
-        JsonSpans json = JsonSpans.plain(block, from, to);
-        try {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
+        if (json.nextToken() == JsonToken.START_OBJECT) {
             reader.members(json);
-        } catch (JacksonException _) {
-            return Optional.empty(); // the frame that held it was refused already
-        } finally {
-            json.close();
         }
         return reader.usage(reasoningOutside);
     }
