@@ -38,7 +38,7 @@ final class Drain {
         this.journal = journal;
         this.books = books;
         this.pauseNanos = pauseNanos;
-        this.applied = books.position(journal.id()).orElseGet(journal::start);
+        this.applied = recorded();
         if (applied.segment() > journal.end().segment()) {
             throw new IllegalStateException("journal: ends before what the database has of it (files are missing); "
                     + "move what is left of the journal's folder away to begin a new one");
@@ -123,10 +123,13 @@ final class Drain {
 
     /// Where to go on. After a failure the database is asked: the batch may have been applied all the same.
     private Position place() throws SQLException {
-        if (trouble().isEmpty()) {
-            return applied();
-        }
-        return books.position(journal.id()).orElseGet(journal::start);
+        return trouble().isEmpty() ? applied() : recorded();
+    }
+
+    /// Where the database says that it is. What the journal no longer has was applied, or it would have it.
+    private Position recorded() throws SQLException {
+        Position start = journal.start();
+        return books.position(journal.id()).filter(p -> p.compareTo(start) > 0).orElse(start);
     }
 
     private Position applied() {
@@ -168,7 +171,9 @@ final class Drain {
         long left = most.toNanos();
         lock.lock();
         try {
-            while (applied.compareTo(target) < 0) {
+            // The end may turn out to be nearer: of what an earlier process left it is known when it has been
+            // read.
+            while (applied.compareTo(target) < 0 && applied.compareTo(journal.end()) < 0) {
                 if (left <= 0 || ended) {
                     return false;
                 }
@@ -180,6 +185,11 @@ final class Drain {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether all that is in the journal is in the database.
+    boolean isThrough() {
+        return trouble().isEmpty() && applied().compareTo(journal.end()) >= 0;
     }
 
     /// What is wrong; empty when nothing is.

@@ -28,6 +28,8 @@ public final class MappedJournal implements Journal, AutoCloseable {
     private static final long RETRY_NANOS = 500_000_000;
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final int FREE_MAX = 2;
+    // The very first file is made while the program starts.
+    private static final long FIRST_BYTES = 4L << 20;
 
     private final Path folder;
     private final Options options;
@@ -72,26 +74,26 @@ public final class MappedJournal implements Journal, AutoCloseable {
     /// What stands at one place.
     record Entry(byte[] bytes, Position next, boolean gapBefore) {}
 
+    /// @param found what an earlier process left, oldest first. Its files are read, and never appended to:
+    ///   where one ends takes a look at all of it, and the first append must not wait for that.
     private MappedJournal(Path folder, Options options, List<Segment> found, long id) throws IOException {
         this.folder = folder;
         this.options = options;
         this.id = id;
-        Segment last = found.isEmpty() ? null : found.removeLast();
-        if (last != null) {
-            last.recoverEnd();
-            boolean untouched = last.written() == Segment.HEADER_BYTES;
-            if (untouched && !found.isEmpty()) {
-                // It had been prepared ahead and was not begun.
-                spare = last;
-                last = found.removeLast();
-                last.recoverEnd();
+        long sequence = found.isEmpty() ? 0 : found.getLast().sequence();
+        for (Segment segment : found) {
+            if (segment.isIdle()) {
+                free.addLast(segment);
+            } else {
+                segment.recover();
+                sealed.addLast(segment);
             }
         }
-        for (Segment segment : found) {
-            segment.recoverWhole();
-            sealed.addLast(segment);
-        }
-        current = last == null ? Segment.create(freeName(), options.segmentBytes(), id, 1) : last;
+        Segment idle = free.pollLast();
+        current = idle != null
+                ? idle.again(sequence + 1)
+                : Segment.create(freeName(), Math.min(options.segmentBytes(), FIRST_BYTES), id, sequence + 1);
+        current.activate();
         keeper = Thread.ofPlatform().name("journal-keeper").daemon().unstarted(this::keep);
     }
 
@@ -128,7 +130,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
     /// Whether there is room for more work: a file is ready, or half of this one is left for what is running.
     @Override
     public boolean accepting() {
-        return !refusing && !unsafe && (spare != null || current.room() >= options.segmentBytes() / 2);
+        return !refusing && !unsafe && (spare != null || current.room() >= current.bytes() / 2);
     }
 
     @Override
@@ -159,6 +161,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
         if (next == null) {
             return false;
         }
+        next.activate();
         sealed.addLast(current);
         current = next;
         spare = null;
@@ -206,11 +209,16 @@ public final class MappedJournal implements Journal, AutoCloseable {
     Optional<Entry> read(Position place) {
         for (Segment segment = segment(place.segment()); segment != null; segment = segment(segment.sequence() + 1)) {
             long from = segment.sequence() == place.segment() ? place.offset() : Segment.HEADER_BYTES;
-            long at = from < segment.written() ? segment.nextFrame(from) : -1;
-            byte[] payload = at < 0 || at >= segment.written() ? null : segment.payload(at);
+            long written = segment.written();
+            long at = from < written ? segment.nextFrame(from) : -1;
+            byte[] payload = at < 0 || at >= written ? null : segment.payload(at);
             if (payload != null) {
                 Position next = new Position(segment.sequence(), at + Segment.frameBytes(payload.length));
                 return Optional.of(new Entry(payload, next, at > from));
+            }
+            if (from < written && segment.isRecovered()) {
+                // Left by an earlier process: only now is it known where that ended.
+                segment.endsAt(from);
             }
         }
         return Optional.empty();
@@ -364,6 +372,18 @@ public final class MappedJournal implements Journal, AutoCloseable {
         lock.lock();
         try {
             refusing = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Everything is elsewhere for good, and nothing more comes: the next process need not read any of it.
+    void retire() {
+        lock.lock();
+        try {
+            sealed.forEach(Segment::retire);
+            free.forEach(Segment::retire);
+            current.retire();
         } finally {
             lock.unlock();
         }

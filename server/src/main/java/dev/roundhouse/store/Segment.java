@@ -25,6 +25,11 @@ final class Segment {
     static final int FRAME_BYTES = 8;
 
     private static final long MAGIC = 0x5248_4a4e_4c30_3031L; // "RHJNL001"
+    // What a header says of its file: nothing was appended yet; something may have been; everything was applied.
+    private static final long RESERVED = 1;
+    private static final long ACTIVE = 2;
+    private static final long RETIRED = 3;
+    private static final int STATE_AT = 40;
     private static final int ZEROS_AT_ONCE = 1 << 16;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final VarHandle WORD = LONG.varHandle();
@@ -39,6 +44,8 @@ final class Segment {
     private volatile long written;
     /// End of what a power cut does not lose; the keeper's alone.
     private long synced;
+    /// Whether an earlier process wrote it.
+    private boolean recovered;
 
     private Segment(Path file, Arena arena, MemorySegment map, long journal, long sequence) {
         this.file = file;
@@ -113,8 +120,25 @@ final class Segment {
         map.set(LONG, 16, sequence);
         map.set(LONG, 24, map.byteSize());
         map.set(LONG, 32, headerCheck(journal, sequence, map.byteSize()));
+        map.set(LONG, STATE_AT, RESERVED);
         WORD.setRelease(map, 0L, MAGIC);
         return this;
+    }
+
+    /// From now on something may be appended. The first sync makes this as safe as the first entries.
+    void activate() {
+        map.set(LONG, STATE_AT, ACTIVE);
+    }
+
+    /// Everything in it is elsewhere for good.
+    void retire() {
+        map.set(LONG, STATE_AT, RETIRED);
+    }
+
+    /// Whether nothing in it needs to be read: nothing was ever appended, or all was applied.
+    boolean isIdle() {
+        long state = map.get(LONG, STATE_AT);
+        return state == RESERVED || state == RETIRED;
     }
 
     private static long headerCheck(long journal, long sequence, long bytes) {
@@ -196,19 +220,19 @@ final class Segment {
         return -1;
     }
 
-    /// Finds the end of what an earlier process wrote, so that appending can go on behind it.
-    void recoverEnd() {
-        long end = HEADER_BYTES;
-        for (long at = nextFrame(end); at >= 0; at = nextFrame(end)) {
-            byte[] payload = payload(at);
-            end = at + frameBytes(payload == null ? 0 : payload.length);
-        }
-        written = end;
+    /// Takes all of it as possibly written, for reading what an earlier process left.
+    void recover() {
+        recovered = true;
+        written = map.byteSize();
     }
 
-    /// Takes all of it as possibly written, for reading what an earlier process left.
-    void recoverWhole() {
-        written = map.byteSize();
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    /// A reader found nothing more: this is where it ends.
+    void endsAt(long end) {
+        written = end;
     }
 
     /// Makes what was written so far safe from a power cut; nothing when it is.

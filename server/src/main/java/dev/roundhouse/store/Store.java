@@ -266,9 +266,12 @@ public final class Store implements KeyStore, Accounts, Generations, Credits, Ac
             Opened now = opened();
             now.drain.stop();
             joinWriter();
-            journal.close();
             closeReads();
             now.books.close();
+            if (now.drain.isThrough()) {
+                journal.retire();
+            }
+            journal.close();
             Optional<String> trouble = now.drain.trouble();
             if (trouble.isPresent()) {
                 throw new IllegalStateException(trouble.get());

@@ -130,6 +130,20 @@ class MappedJournalTest {
     }
 
     @Test
+    void whatWasRetiredIsNotReadAgain() throws IOException {
+        try (MappedJournal journal = open()) {
+            appendAll(journal, numbered(0, 500));
+            journal.refuse();
+            journal.retire();
+        }
+        try (MappedJournal journal = open()) {
+            assertThat(readAll(journal)).isEmpty();
+            append(journal, "new");
+            assertThat(readAll(journal)).containsExactly("new");
+        }
+    }
+
+    @Test
     void aTornLastFrameIsAsIfItHadNeverBeen() throws IOException {
         Position end;
         try (MappedJournal journal = open()) {
@@ -142,6 +156,7 @@ class MappedJournalTest {
         try (MappedJournal journal = open()) {
             assertThat(readAll(journal)).isEqualTo(numbered(0, 10));
             assertThat(journal.end()).isEqualTo(end);
+            assertThat(journal.read(end)).isEmpty();
             append(journal, "after");
             assertThat(readAll(journal)).hasSize(11).endsWith("after");
         }

@@ -268,20 +268,6 @@ class StoreTest {
     }
 
     @Test
-    void aDatabaseThatIsLostIsMadeAnewFromWhatTheJournalStillHas() throws IOException, SQLException {
-        GenerationRecord plain = Records.plain(ids.next(), 1, 500, MICROS);
-        try (Store store = open()) {
-            new Recorder(store.journal()).keep(plain);
-        }
-        Files.delete(data.resolve("roundhouse.db"));
-
-        try (Store store = open()) {
-            assertThat(store.find(plain.id())).contains(plain);
-        }
-        assertThat(count("SELECT count(*) FROM generation")).isEqualTo(1);
-    }
-
-    @Test
     void aJournalThatIsLostIsBegunAnew() throws IOException, SQLException {
         try (Store store = open()) {
             new Recorder(store.journal()).keep(Records.plain(ids.next(), 1, 500, MICROS));
