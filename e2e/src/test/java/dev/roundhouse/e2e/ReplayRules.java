@@ -67,9 +67,12 @@ final class ReplayRules {
         List<JsonNode> expected = new ArrayList<>(recording.events());
         if (reply.status() != 200) {
             // An error that came before any content may still become the answer's status.
-            return !expected.isEmpty() && expected.getFirst().has("error")
-                    ? error(502, expected.getFirst(), reply)
-                    : List.of("status " + reply);
+            return expected.stream()
+                    .dropWhile(event -> !event.has("error") && !hasContent(event))
+                    .findFirst()
+                    .filter(event -> event.has("error"))
+                    .map(event -> error(502, event, reply))
+                    .orElseGet(() -> List.of("status " + reply));
         }
         List<Sse.Event> events =
                 reply.events().stream().filter(event -> !event.comment()).toList();
@@ -97,6 +100,15 @@ final class ReplayRules {
             event(expected.get(i), actual.get(i)).forEach(what -> wrong.add("event " + at + " " + what));
         }
         return wrong;
+    }
+
+    private static boolean hasContent(JsonNode event) {
+        JsonNode choice = event.path("choices").path(0);
+        return Stream.concat(choice.path("delta").valueStream(), Stream.of(choice.path("text")))
+                .anyMatch(member -> member.isContainer()
+                        || (member.isString()
+                                && !member.asString("").isEmpty()
+                                && !member.asString("").equals("assistant")));
     }
 
     private static List<String> event(JsonNode expected, JsonNode actual) {
