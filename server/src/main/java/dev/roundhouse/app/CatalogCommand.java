@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "catalog",
         description = "Makes and checks the catalogue of models, providers and prices.",
+        mixinStandardHelpOptions = true,
         subcommands = {CatalogCommand.Import.class, CatalogCommand.Check.class, CatalogCommand.Index.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
 final class CatalogCommand implements Callable<Integer> {
@@ -63,7 +64,10 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     /// `catalog import`.
-    @Command(name = "import", description = "Makes the catalogue's files from collected facts.")
+    @Command(
+            name = "import",
+            description = "Makes the catalogue's files from collected facts.",
+            mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Import implements Callable<Integer> {
         @Spec
@@ -90,7 +94,7 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     /// `catalog check`.
-    @Command(name = "check", description = "Checks the catalogue's files.")
+    @Command(name = "check", description = "Checks the catalogue's files.", mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Check implements Callable<Integer> {
         @Spec
@@ -106,7 +110,10 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     /// `catalog index`.
-    @Command(name = "index", description = "Writes index.txt anew, after files were edited by hand.")
+    @Command(
+            name = "index",
+            description = "Writes index.txt anew, after files were edited by hand.",
+            mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Index implements Callable<Integer> {
         @Spec

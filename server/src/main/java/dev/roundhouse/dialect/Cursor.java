@@ -1,5 +1,6 @@
 package dev.roundhouse.dialect;
 
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
@@ -66,21 +67,26 @@ public class Cursor {
     /// What the parser itself refuses, told in our words: its own would quote the body.
     public final Unacceptable unreadable(JacksonException e) {
         TokenStreamContext context = json.streamReadContext();
-        String path = path(context);
-        String where = path.isEmpty() ? "body" : path;
         String reason = e.getOriginalMessage();
-        if (reason.startsWith("Duplicate")) {
+        boolean duplicate = reason.startsWith("Duplicate");
+        // Between members the last one's name still stands there, though nothing is wrong with it.
+        boolean inMember = duplicate || json.isInText() || token() == JsonToken.PROPERTY_NAME;
+        String path = path(inMember ? context : Objects.requireNonNullElse(context.getParent(), context));
+        String where = path.isEmpty() ? "body" : path;
+        if (duplicate) {
             return new Unacceptable(where, "a duplicate member (expected: each name once)");
         }
+        long position =
+                e.getLocation() == null ? json.position() : e.getLocation().getByteOffset();
         if (e instanceof StreamConstraintsException) {
             return context.getNestingDepth() >= JsonSpans.DEPTH_MAX
                     ? new Unacceptable("body", "nested too deep (expected: at most " + JsonSpans.DEPTH_MAX + " levels)")
                     : new Unacceptable(where, "too long a name or number at byte " + json.position());
         }
         if (e instanceof UnexpectedEndOfInputException) {
-            return new Unacceptable("body", "ends in the middle of its JSON, at byte " + json.position());
+            return new Unacceptable("body", "ends in the middle of its JSON, at byte " + position);
         }
-        return new Unacceptable(where, "not valid JSON at byte " + json.position());
+        return new Unacceptable(where, "not valid JSON at byte " + position);
     }
 
     /// Text that is not Unicode.

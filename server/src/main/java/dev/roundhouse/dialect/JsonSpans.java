@@ -31,6 +31,7 @@ public final class JsonSpans extends UTF8StreamJsonParser {
     private static final Factory PLAIN = new Factory(false);
 
     private final boolean strict;
+    private boolean inText;
 
     private JsonSpans(
             boolean strict,
@@ -90,6 +91,11 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         return Math.min(_inputPtr, _inputEnd);
     }
 
+    /// Whether reading stopped inside of a string.
+    public boolean isInText() {
+        return inText || _tokenIncomplete;
+    }
+
     /// Whether the current string ends within `bytes` of its start; without reading it all.
     public boolean isShorterThan(int bytes) {
         int start = valueFrom() + 1;
@@ -146,7 +152,9 @@ public final class JsonSpans extends UTF8StreamJsonParser {
     protected void _skipString() {
         int end = string(_inputPtr);
         if (end < 0) {
+            inText = true;
             super._skipString(); // says what is wrong
+            inText = false;
         } else {
             _tokenIncomplete = false;
             _inputPtr = end;
@@ -218,7 +226,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
             return JsonFactory.builder()
                     .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                     .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
-                    // As many buffers as threads will use at once; the usual pool keeps one for each stream ever open.
+                    // As many buffers as threads will use at once; the usual pool keeps one for each stream ever
+                    // open.
                     .recyclerPool(JsonRecyclerPools.newBoundedPool(POOL_SIZE))
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)

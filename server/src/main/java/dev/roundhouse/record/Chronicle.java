@@ -15,6 +15,7 @@ import dev.roundhouse.record.GenerationRecord.LeftOut;
 import dev.roundhouse.record.GenerationRecord.Served;
 import dev.roundhouse.record.GenerationRecord.Timings;
 import dev.roundhouse.relay.Relayed;
+import dev.roundhouse.routing.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,8 @@ public final class Chronicle {
                 charge,
                 ending,
                 timings(story, answer),
-                attempts.stream().map(a -> attempt(story, a)).toList(),
-                story.plan().leftOut().stream()
-                        .map(l -> new LeftOut(l.endpoint(), l.reason()))
-                        .toList(),
+                attempts(story, attempts),
+                leftOut(story.plan()),
                 story.snapshotId(),
                 answer == null
                         ? null
@@ -90,6 +89,22 @@ public final class Chronicle {
             throw new IllegalStateException("the journal took no record although it was accepting");
         }
         observer.accept(made);
+    }
+
+    private static List<GenerationRecord.Attempt> attempts(Story story, List<Attempt> attempts) {
+        List<GenerationRecord.Attempt> kept = new ArrayList<>(attempts.size());
+        for (Attempt attempt : attempts) {
+            kept.add(attempt(story, attempt));
+        }
+        return kept;
+    }
+
+    private static List<LeftOut> leftOut(Plan plan) {
+        List<LeftOut> kept = new ArrayList<>(plan.leftOut().size());
+        for (Plan.LeftOut one : plan.leftOut()) {
+            kept.add(new LeftOut(one.endpoint(), one.reason()));
+        }
+        return kept;
     }
 
     private static Asked asked(Story story) {

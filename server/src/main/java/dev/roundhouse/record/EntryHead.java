@@ -94,9 +94,9 @@ public record EntryHead(
     }
 
     private static void text(String text, byte[] scratch, ByteSink out) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        SHORT.set(scratch, 0, (short) bytes.length);
-        out.append(scratch, 0, 2).append(bytes);
+        int before = out.length();
+        out.append(scratch, 0, 2).append(text);
+        SHORT.set(out.array(), before, (short) (out.length() - before - 2));
     }
 
     /// Reads heads, one thread's. Most entries name the key, model and provider of the one before them, which are

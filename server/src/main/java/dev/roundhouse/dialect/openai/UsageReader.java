@@ -33,6 +33,9 @@ final class UsageReader {
     private long audioOutput;
     private long imageOutput;
     private long searches;
+    private boolean neverBeside;
+    private boolean reasoningAtTop;
+    private boolean maybeBeside;
 
     private UsageReader() {}
 
@@ -75,14 +78,22 @@ final class UsageReader {
             case "prompt_tokens", "input_tokens" -> prompt = count;
             case "completion_tokens", "output_tokens" -> completion = count;
             case "total_tokens" -> total = count;
-            case "cached_tokens",
-                    "num_cached_tokens",
-                    "prompt_cache_hit_tokens",
-                    "cache_read_input_tokens",
-                    "cache_read_tokens" -> cacheRead = Math.max(cacheRead, count);
-            case "cache_creation_input_tokens", "cache_write_tokens" -> cacheWrite = Math.max(cacheWrite, count);
+            case "cached_tokens", "cache_read_input_tokens", "cache_read_tokens" ->
+                cacheRead = Math.max(cacheRead, count);
+            case "num_cached_tokens", "prompt_cache_hit_tokens" -> {
+                cacheRead = Math.max(cacheRead, count);
+                neverBeside = true;
+            }
+            case "cache_write_tokens" -> cacheWrite = Math.max(cacheWrite, count);
+            case "cache_creation_input_tokens" -> {
+                cacheWrite = Math.max(cacheWrite, count);
+                maybeBeside = true;
+            }
             case "audio_prompt_tokens" -> audioInput = Math.max(audioInput, count);
-            case "reasoning_tokens" -> reasoning = Math.max(reasoning, count);
+            case "reasoning_tokens" -> {
+                reasoning = Math.max(reasoning, count);
+                reasoningAtTop = true;
+            }
             case "citation_tokens" -> citations = count;
             case "num_search_queries" -> searches = Math.max(searches, count);
             default -> {}
@@ -148,16 +159,22 @@ final class UsageReader {
         }
         long knownPrompt = prompt >= 0 ? prompt : Math.max(0, total - Math.max(0, completion));
         long knownCompletion = completion >= 0 ? completion : Math.max(0, total - knownPrompt);
-        long hourWrite = Math.min(cacheWrite1h, cacheWrite);
+        boolean outside =
+                reasoningOutside || isReasoningOutside(knownCompletion, total - knownPrompt - knownCompletion);
+        reasoning = outside ? reasoning : Math.min(reasoning, knownCompletion);
+        long inTotal = outside && total >= 0 ? total - reasoning : total;
+        boolean cachedOutside = isCachedOutside(knownPrompt, inTotal - knownPrompt - knownCompletion);
+        if (!cachedOutside) {
+            // Mistral counts whole blocks of its cache, even where the prompt fills only a part of one;
+            // OpenRouter tells the same tokens as written and as read.
+            cacheRead = Math.min(cacheRead, knownPrompt);
+            cacheWrite = Math.min(cacheWrite, knownPrompt - cacheRead);
+        }
         long cached = cacheRead + cacheWrite;
-        boolean cachedOutside =
-                cached > knownPrompt || (cached > 0 && total >= 0 && total >= knownPrompt + knownCompletion + cached);
+        long hourWrite = Math.min(cacheWrite1h, cacheWrite);
         long text = cachedOutside ? knownPrompt : knownPrompt - cached;
         long audio = Math.min(audioInput, text);
         long image = Math.min(imageInput, text - audio);
-        boolean outside = reasoningOutside
-                || reasoning > knownCompletion
-                || (reasoning > 0 && total == knownPrompt + knownCompletion + reasoning);
         long answer = outside ? knownCompletion : knownCompletion - reasoning;
         long spoken = Math.min(audioOutput, answer);
         long drawn = Math.min(imageOutput, answer - spoken);
@@ -174,5 +191,22 @@ final class UsageReader {
                 drawn,
                 searches,
                 false));
+    }
+
+    // Beside the completion, when the total counts it on top (`rest` is what the total has over the two), or when
+    // it does not fit in and no total says that it must.
+    private boolean isReasoningOutside(long knownCompletion, long rest) {
+        boolean fits = reasoning <= knownCompletion;
+        return reasoning > 0 && (rest == reasoning || (!fits && (reasoningAtTop || total < 0)));
+    }
+
+    // Beside the prompt, when it does not fit in, or when the total counts it on top (`rest` is what the total
+    // has over prompt and completion).
+    private boolean isCachedOutside(long knownPrompt, long rest) {
+        long cached = cacheRead + cacheWrite;
+        if (cached == 0 || neverBeside) {
+            return false;
+        }
+        return cacheRead > knownPrompt || (maybeBeside && cached > knownPrompt) || rest == cached;
     }
 }

@@ -5,6 +5,7 @@ import dev.roundhouse.exchange.AnswerReader.Stage;
 import dev.roundhouse.exchange.AnswerSummary;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
+import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.Usage;
 import java.util.Arrays;
 import java.util.Objects;
@@ -43,6 +44,14 @@ record Fed(Stage stage, byte[] early, byte[] late, AnswerSummary summary) {
             at = to;
         }
         return ended(reader, out);
+    }
+
+    /// What the upstream did wrong.
+    UpstreamFault fault() {
+        if (summary.failure() instanceof UpstreamFault fault) {
+            return fault;
+        }
+        throw new AssertionError("no fault of the upstream: " + summary);
     }
 
     /// All that the client got.

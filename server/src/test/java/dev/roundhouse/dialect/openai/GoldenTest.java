@@ -1,0 +1,106 @@
+package dev.roundhouse.dialect.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.roundhouse.catalog.Quirk;
+import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Surface;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Files in, files out. `-Dgolden.update=true` writes the second anew.
+class GoldenTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden/openai-chat");
+    private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+    @TestFactory
+    Stream<DynamicTest> requestsReachAnEndpointAsGolden() throws IOException {
+        return inputs("requests", ".json").flatMap(input -> {
+            GenerationRequest request = Samples.understood(read(input));
+            return Stream.of(
+                    dynamicTest(
+                            input.getFileName() + " as it is",
+                            () -> assertGolden(input, ".openai-chat.json", send(request))),
+                    dynamicTest(
+                            input.getFileName() + " to a strict provider",
+                            () -> assertGolden(
+                                    input,
+                                    ".strict.json",
+                                    send(
+                                            request,
+                                            Quirk.STRICT_FIELDS,
+                                            Quirk.MAX_COMPLETION_TOKENS_ONLY,
+                                            Quirk.NO_DEVELOPER_ROLE,
+                                            Quirk.NO_STREAM_OPTIONS))));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> answersReachAClientAsGolden() throws IOException {
+        return Stream.of(".json", ".sse")
+                .flatMap(kind -> inputs("answers", kind)
+                        .map(input -> dynamicTest(input.getFileName().toString(), () -> {
+                            Fed fed = Fed.whole(
+                                    Samples.CHAT,
+                                    Samples.terms(kind.equals(".sse"), true),
+                                    read(input).getBytes(UTF_8));
+                            assertGolden(input, ".client" + kind, new String(fed.all(), UTF_8));
+                        })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> errorsReachAClientAsGolden() throws IOException {
+        return inputs("errors", ".json")
+                .map(input -> dynamicTest(input.getFileName().toString(), () -> {
+                    var fault = Samples.CHAT.refusal(
+                            Samples.endpoint(), 429, read(input).getBytes(UTF_8), 30);
+                    String both = new String(Samples.CHAT.error(fault, Surface.OPENROUTER, "gen-1"), UTF_8)
+                            + "\n"
+                            + new String(Samples.CHAT.error(fault, Surface.VENDOR, "gen-1"), UTF_8);
+                    assertGolden(input, ".client.jsonl", both);
+                }));
+    }
+
+    private static String send(GenerationRequest request, Quirk... quirks) {
+        return new String(
+                Samples.CHAT.request(request, Samples.endpoint(quirks)).toByteArray(), UTF_8);
+    }
+
+    // Inputs have one dot in their names, what comes of them has two.
+    private static Stream<Path> inputs(String folder, String kind) {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+            List<Path> inputs = files.filter(
+                            file -> file.getFileName().toString().matches("[a-z-]+\\" + kind))
+                    .sorted()
+                    .toList();
+            assertThat(inputs).isNotEmpty();
+            return inputs.stream();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void assertGolden(Path input, String suffix, String got) throws IOException {
+        String name = input.getFileName().toString();
+        Path golden = input.resolveSibling(name.substring(0, name.lastIndexOf('.')) + suffix);
+        if (UPDATE) {
+            Files.writeString(golden, got);
+        }
+        assertThat(got).isEqualTo(Files.readString(golden));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
