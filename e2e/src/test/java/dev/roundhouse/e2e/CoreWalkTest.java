@@ -6,13 +6,17 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -25,11 +29,15 @@ class CoreWalkTest {
     private static final int AT_ONCE = 64;
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final SandboxProcess sandbox = SandboxProcess.start();
-    private final Gateway gateway;
+    @Parameter
+    private String mode = "";
 
-    CoreWalkTest(String mode) {
-        gateway = Gateway.startWithStories(
+    private final SandboxProcess sandbox = SandboxProcess.start();
+    private @Nullable Gateway started;
+
+    @BeforeAll
+    void start() {
+        started = Gateway.startWithStories(
                 mode,
                 new GatewayConfig()
                         .provider("acme", sandbox.port())
@@ -42,13 +50,13 @@ class CoreWalkTest {
 
     @AfterAll
     void stop() {
-        gateway.close();
+        gateway().close();
         sandbox.close();
     }
 
     @Test
     void aPlainAnswerHasItsShapeItsNameAndItsCharge() {
-        Reply reply = Http.chat(gateway, Json.chat("acme/swift-1", "Hello there."));
+        Reply reply = Http.chat(gateway(), Json.chat("acme/swift-1", "Hello there."));
 
         JsonNode body = reply.json();
         assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
@@ -66,9 +74,9 @@ class CoreWalkTest {
     @Test
     void aStreamedAnswerSaysTheSameAndChargesTheSame() {
         JsonNode whole =
-                Http.chat(gateway, Json.chat("acme/swift-1", "Hello there.")).json();
+                Http.chat(gateway(), Json.chat("acme/swift-1", "Hello there.")).json();
 
-        Reply reply = Http.chat(gateway, Json.streamedChat("acme/swift-1", "Hello there."));
+        Reply reply = Http.chat(gateway(), Json.streamedChat("acme/swift-1", "Hello there."));
 
         List<Sse.Event> events = reply.events();
         assertThat(Sse.content(events))
@@ -88,7 +96,7 @@ class CoreWalkTest {
 
     @Test
     void theNextEndpointHidesAFailure() {
-        Reply reply = Http.chat(gateway, Json.chat("acme/two", "x"));
+        Reply reply = Http.chat(gateway(), Json.chat("acme/two", "x"));
 
         assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
         assertThat(reply.json().path("provider").asString("")).isEqualTo("acme");
@@ -97,7 +105,7 @@ class CoreWalkTest {
     @Test
     void aHangUpReachesTheProvider() {
         String prompt = "Leave. " + UUID.randomUUID();
-        try (RawConnection client = RawConnection.to(gateway.port())) {
+        try (RawConnection client = RawConnection.to(gateway().port())) {
             client.write(RawConnection.request(
                     "/api/v1/chat/completions",
                     Json.text(Json.streamedChat("acme/slow-1", prompt))
@@ -133,16 +141,20 @@ class CoreWalkTest {
 
     @Test
     void theModeIsAMetric() {
-        assertThat(Http.get(gateway.at("/metrics"), "").text())
+        assertThat(Http.get(gateway().at("/metrics"), "").text())
                 .contains("roundhouse_")
                 .contains("stories");
+    }
+
+    private Gateway gateway() {
+        return Objects.requireNonNull(started);
     }
 
     private String answerTo(HttpClient client, String said, boolean streamed) {
         JsonNode body = streamed ? Json.streamedChat("acme/swift-1", said) : Json.chat("acme/swift-1", said);
         Reply reply = Http.send(
                 client,
-                Http.json(gateway.at("/api/v1/chat/completions"), Gateway.KEY)
+                Http.json(gateway().at("/api/v1/chat/completions"), Gateway.KEY)
                         .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Json.text(body)))
                         .build());
         return streamed

@@ -3,8 +3,8 @@ package dev.roundhouse.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,6 +23,7 @@ class RecordTest {
             .provider("acme", sandbox.port())
             .provider("broken", sandbox.port())
             .endpoint("acme/swift-1", "acme", "swift-1")
+            .endpoint("acme/paced-1", "acme", "pace/rate=10;tokens=300")
             .endpoint("acme/two", "broken", "fault/status=503", "0.10")
             .endpoint("acme/two", "acme", "two", "1.00"));
 
@@ -131,17 +132,19 @@ class RecordTest {
 
     @Test
     void aHangUpIsChargedForWhatWasDelivered() {
-        AtomicReference<String> id = new AtomicReference<>("");
+        String id;
         try (RawConnection client = RawConnection.to(gateway.port())) {
             client.write(RawConnection.request(
                     "/api/v1/chat/completions",
-                    Json.text(Json.streamedChat("acme/swift-1", "x"))
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            String head = client.readUntil("\r\n\r\n");
-            id.set(head.replaceAll("(?is).*x-generation-id: (\\S+).*", "$1"));
+                    Json.text(Json.streamedChat("acme/paced-1", "x")).getBytes(StandardCharsets.UTF_8)));
+            id = client.readUntil("\r\n\r\n").replaceAll("(?is).*x-generation-id: (\\S+).*", "$1");
+            client.readUntil("You");
         }
 
-        assertThat(record(id.get()).path("model").asString("")).isEqualTo("acme/swift-1");
+        JsonNode record = record(id);
+
+        assertThat(record.path("cancelled").asBoolean()).as(record.toString()).isTrue();
+        assertThat(record.path("total_cost").decimalValue()).isPositive().isLessThan(new BigDecimal("0.0002"));
     }
 
     private JsonNode record(String id) {
