@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +19,18 @@ class OperationsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PATH = "/api/v1/chat/completions";
 
-    private final SandboxProcess sandbox = SandboxProcess.start();
+    private static final SandboxProcess SANDBOX = SandboxProcess.start();
+
     private final Gateway gateway = Gateway.start(config());
 
     @AfterEach
     void stop() {
         gateway.close();
-        sandbox.close();
+    }
+
+    @AfterAll
+    static void stopSandbox() {
+        SANDBOX.close();
     }
 
     @Test
@@ -102,7 +108,7 @@ class OperationsTest {
             assertThat(event).isPresent();
 
             new GatewayConfig()
-                    .provider("acme", sandbox.port())
+                    .provider("acme", SANDBOX.port())
                     .endpoint("acme/new-1", "acme", "new-1")
                     .writeTo(gateway.configFile());
             Await.until(SOON, "the old model is gone", () -> ask("acme/paced-1").status() >= 400);
@@ -140,7 +146,7 @@ class OperationsTest {
 
     private GatewayConfig config() {
         return new GatewayConfig()
-                .provider("acme", sandbox.port())
+                .provider("acme", SANDBOX.port())
                 .endpoint("acme/swift-1", "acme", "swift-1")
                 .endpoint("acme/paced-1", "acme", "pace/rate=20;tokens=60");
     }

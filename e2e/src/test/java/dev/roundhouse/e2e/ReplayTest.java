@@ -2,11 +2,8 @@ package dev.roundhouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,20 +32,17 @@ import tools.jackson.databind.node.ObjectNode;
 class ReplayTest {
     private static final int WORKERS = 16;
     private static final Set<String> DIALECTS = Set.of("openai-chat", "openai-completions");
-    private static final Pattern EXCEPTION = Pattern.compile("^\\| `([a-z0-9-]+)` \\| (.+) \\|$");
 
     /// On the surface `/v1`, single bytes are sent for every so-manyth recording: they cost a system call each.
     private static final int VENDOR_BYTES_EVERY = 8;
 
     private Path folder = Path.of("");
     private List<Recording> recordings = List.of();
-    private Map<String, String> exceptions = Map.of();
 
     @BeforeAll
     void findRecordings() {
         folder = Corpus.folder("recordings");
         recordings = Corpus.recordings(folder, DIALECTS);
-        exceptions = exceptions();
     }
 
     @ParameterizedTest
@@ -59,7 +51,8 @@ class ReplayTest {
         Map<String, List<String>> wrong = new ConcurrentSkipListMap<>();
 
         try (SandboxProcess sandbox = SandboxProcess.replaying(folder, delivery);
-                Gateway gateway = Gateway.start(config(sandbox.port())).warm();
+                Gateway gateway =
+                        Gateway.start(config(recordings, sandbox.port())).warm();
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {
@@ -73,7 +66,8 @@ class ReplayTest {
                     wrong);
         }
 
-        report(delivery, wrong);
+        Map<String, String> exceptions = ReplayDocs.exceptions(delivery);
+        report(delivery, wrong, exceptions);
         assertThat(recordings).isNotEmpty();
         Map<String, List<String>> unlisted = new TreeMap<>(wrong);
         unlisted.keySet().removeAll(exceptions.keySet());
@@ -119,7 +113,7 @@ class ReplayTest {
     }
 
     /// The count is for people and for the record of a run, so it goes to standard output.
-    private void report(String delivery, Map<String, List<String>> wrong) {
+    private void report(String delivery, Map<String, List<String>> wrong, Map<String, String> exceptions) {
         Map<String, int[]> counts = new TreeMap<>();
         for (Recording recording : recordings) {
             int[] count = counts.computeIfAbsent(recording.provider(), provider -> new int[2]);
@@ -132,7 +126,8 @@ class ReplayTest {
                 "  " + id + (exceptions.containsKey(id) ? " (listed)" : "") + ": " + what.getFirst()));
     }
 
-    private GatewayConfig config(int port) {
+    /// One provider for each recorded provider and one endpoint for each recording.
+    static GatewayConfig config(List<Recording> recordings, int port) {
         GatewayConfig config = new GatewayConfig();
         recordings.stream().map(Recording::provider).distinct().forEach(provider -> config.provider(provider, port));
         for (Recording recording : recordings) {
@@ -150,22 +145,6 @@ class ReplayTest {
 
     private static String model(Recording recording) {
         return "replay/" + recording.id();
-    }
-
-    /// The table of `docs/replay.md`: id and reason.
-    private static Map<String, String> exceptions() {
-        Map<String, String> found = new TreeMap<>();
-        try {
-            for (String line : Files.readAllLines(Program.repository().resolve("docs/replay.md"))) {
-                Matcher matcher = EXCEPTION.matcher(line);
-                if (matcher.matches()) {
-                    found.put(matcher.group(1), matcher.group(2));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return found;
     }
 
     /// One exchange, and what is wrong with it.
