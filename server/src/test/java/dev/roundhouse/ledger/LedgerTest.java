@@ -103,8 +103,16 @@ class LedgerTest {
     }
 
     @Test
-    void anAccountThatIsNotOpenIsAFault() {
-        assertThatThrownBy(() -> ledger.reserve(9, Nanos.ZERO)).isInstanceOf(IllegalStateException.class);
+    void anAccountThatIsNotOpenYetIsNotTheCallersFault() {
+        assertThat(ledger.reserve(9, Nanos.ZERO))
+                .isInstanceOfSatisfying(
+                        Insufficient.class,
+                        i -> assertThat(i.failure().type().status()).isEqualTo(503));
+        assertThat(ledger.standing(9)).isEmpty();
+    }
+
+    @Test
+    void anAccountIsOpenedOnce() {
         limited(1);
         assertThatThrownBy(() -> limited(1)).isInstanceOf(IllegalStateException.class);
     }
