@@ -11,15 +11,19 @@
 //   pid=N          the process whose CPU time and memory are taken (default: none)
 //   events=N       the answer is a stream of so many `data:` events before `[DONE]`; absent: one JSON object
 //   expect=TEXT    what the answer, or each event, holds: it shows whose model name came back
+//   settle=S       wait so long at most, at the end, for the process to become idle (default 0)
 //   hang-up=1      leave at the window's end (default: wait for outstanding answers, 5 s at most)
 //
-// It prints `steady` when the window begins, and `NAME=VALUE ...` at its end: times in ns, memory in KiB. Every answer is
-// checked; what fails is counted under `errors`, and the first one is shown on stderr.
+// It prints `steady` when the window begins, and `NAME=VALUE ...` at its end: times in ns, memory in KiB. `all` and `all-cpu`
+// are of the whole run, from the first connection until the process is idle, so that work put off is seen. Every answer
+// is checked; what fails is counted under `errors`, and the first one is shown on stderr.
 #include "common.h"
 
 #define ANSWER_MAX (256u << 10)
 #define ERRORS_MAX 1000
 #define DRAIN (5 * SECOND)
+#define IDLE_WINDOW (SECOND / 2)
+#define IDLE_CPU (IDLE_WINDOW / 100)
 
 enum phase { HEAD, SIZED, CHUNK_SIZE, CHUNK_DATA, CHUNK_END, LAST_CHUNK, COMPLETE };
 
@@ -45,7 +49,7 @@ struct histogram {
 static struct {
     int port, conns, events;
     pid_t pid;
-    double ramp, rate, warm, seconds;
+    double ramp, rate, warm, seconds, settle;
     bool hang_up;
     const char *request, *expect;
 } options = {.ramp = 20000, .warm = 0.3, .expect = ""};
@@ -58,7 +62,7 @@ static int opened, connected;
 static bool in_window, draining, sending = true;
 static uint64_t started; // when the first connection is to be opened
 static uint64_t due, interval; // of the next request, with rate=
-static uint64_t oks, errors, chunks, outstanding;
+static uint64_t all, oks, errors, chunks, outstanding;
 static struct histogram latencies, transits;
 
 static void record(struct histogram *h, uint64_t value) {
@@ -161,6 +165,7 @@ static void complete(struct conn *c) {
     const char *wrong = verdict(c);
     if (wrong) return fail(c, wrong);
     outstanding--;
+    all++;
     if (in_window) oks++;
     // With a rate, an answer that stalls beyond the window must not vanish from the latencies.
     if (in_window || (draining && interval)) record(&latencies, now_ns() - c->began);
@@ -315,6 +320,7 @@ static void parse(const char *argument) {
     else if (IS("rate")) options.rate = atof(value);
     else if (IS("warm")) options.warm = atof(value);
     else if (IS("seconds")) options.seconds = atof(value);
+    else if (IS("settle")) options.settle = atof(value);
     else if (IS("pid")) options.pid = atoi(value);
     else if (IS("events")) options.events = atoi(value);
     else if (IS("expect")) options.expect = value;
@@ -327,6 +333,15 @@ static uint64_t cpu_of_process(void) {
     if (!options.pid) return 0;
     if (clock_getcpuclockid(options.pid, &clock) != 0) die("process %d is gone", options.pid);
     return clock_ns(clock);
+}
+
+static void await_idle(void) {
+    uint64_t end = now_ns() + (uint64_t)(options.settle * SECOND), before = cpu_of_process(), used = IDLE_CPU;
+    while (used >= IDLE_CPU && now_ns() < end) {
+        nanosleep(&(struct timespec){.tv_nsec = IDLE_WINDOW}, NULL);
+        used = cpu_of_process() - before;
+        before += used;
+    }
 }
 
 static long memory_of_process(void) {
@@ -371,6 +386,7 @@ int main(int argc, char **argv) {
     if (options.rate > 0) interval = (uint64_t)((double)SECOND / options.rate);
     due = UINT64_MAX; // until all are connected
 
+    uint64_t all_cpu = cpu_of_process();
     started = now_ns();
     uint64_t limit = started + 60 * SECOND;
     while (connected < options.conns) {
@@ -396,8 +412,10 @@ int main(int argc, char **argv) {
         fprintf(stderr, "%llu requests without an answer\n", (unsigned long long)outstanding);
         errors += outstanding;
     }
-    printf("ok=%llu errors=%llu chunks=%llu elapsed=%llu cpu=%llu memory=%ld p50=%llu p99=%llu p999=%llu transit50=%llu transit99=%llu\n",
-        (unsigned long long)oks, (unsigned long long)errors, (unsigned long long)chunks, (unsigned long long)elapsed,
+    await_idle();
+    all_cpu = cpu_of_process() - all_cpu;
+    printf("all=%llu all-cpu=%llu ok=%llu errors=%llu chunks=%llu elapsed=%llu cpu=%llu memory=%ld p50=%llu p99=%llu p999=%llu transit50=%llu transit99=%llu\n",
+        (unsigned long long)all, (unsigned long long)all_cpu, (unsigned long long)oks, (unsigned long long)errors, (unsigned long long)chunks, (unsigned long long)elapsed,
         (unsigned long long)cpu, memory, (unsigned long long)percentile(&latencies, 0.5),
         (unsigned long long)percentile(&latencies, 0.99), (unsigned long long)percentile(&latencies, 0.999),
         (unsigned long long)percentile(&transits, 0.5), (unsigned long long)percentile(&transits, 0.99));

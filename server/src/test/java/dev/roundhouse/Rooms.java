@@ -40,6 +40,8 @@ final class Rooms {
     private static final List<String> LIBRARIES =
             List.of("io/netty/", "java/sql/", "javax/sql/", "org/jdbi/", "io/micrometer/");
     private static final Set<String> APP = Set.of("app");
+    // Elapsed time is measured where something waits, and where the story and its record tell how long.
+    private static final Set<String> STOPWATCH = Set.of("wire", "dispatch", "relay", "record", "flow", "app");
 
     /// What may be called only in some rooms: owner, method, and the descriptor's start, to the rooms.
     private static final Map<String, Set<String>> CALLS = calls();
@@ -246,7 +248,7 @@ final class Rooms {
                 "java/lang/Math.random")) {
             calls.put(call, APP);
         }
-        calls.put("java/lang/System.nanoTime", NETTY);
+        calls.put("java/lang/System.nanoTime", STOPWATCH);
         return calls;
     }
 }

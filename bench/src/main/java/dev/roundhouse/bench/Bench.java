@@ -22,6 +22,10 @@ public final class Bench {
 
     /// @return 0; 1 when a figure is invalid, 2 when nothing could be measured
     private static int run(List<String> args, PrintStream out, PrintStream err) throws IOException {
+        if (args.contains("--help")) {
+            out.println(Options.USAGE);
+            return 0;
+        }
         Options options;
         try {
             options = Options.parse(args.subList(1, args.size()));

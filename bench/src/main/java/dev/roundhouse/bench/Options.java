@@ -1,5 +1,6 @@
 package dev.roundhouse.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,14 +9,20 @@ import java.util.Optional;
 /// @param rounds counted rounds of each comparison; one more is run before them and discarded
 /// @param quick shorter windows, fewer steps: for a look, not for quoting
 /// @param only the sections to run, in their own order
-record Options(int rounds, boolean quick, List<Section> only) {
+/// @param profiled what the profile is taken of
+record Options(int rounds, boolean quick, List<Section> only, Workload profiled) {
 
     static final String USAGE = """
-            usage: bench/run [--quick] [--rounds N] [--only NAME[,NAME...]]
+            usage: ./roundhouse bench [--quick] [--rounds N] [--only NAME[,NAME...]]
               --quick      at most 90 seconds: one round, short windows
               --rounds N   counted rounds of each comparison (default 3; 1 with --quick)
               --only NAME  sections: %s
-                           (default: all but %s)""".formatted(names(List.of(Section.values())), names(Section.ONLY_ON_REQUEST));
+                           (default: all but %s)
+              --load NAME  what the profile is taken of: %s (default 1kb)""".formatted(
+            names(List.of(Section.values())),
+            names(Section.ONLY_ON_REQUEST),
+            String.join(
+                    ", ", Arrays.stream(Workload.values()).map(Workload::option).toList()));
 
     Options {
         if (rounds < 1 || rounds > 50)
@@ -28,15 +35,17 @@ record Options(int rounds, boolean quick, List<Section> only) {
         Optional<Integer> rounds = Optional.empty();
         boolean quick = false;
         List<Section> only = Section.byDefault();
+        Workload profiled = Workload.KB_1;
         for (int i = 0; i < args.size(); i++) {
             switch (args.get(i)) {
                 case "--quick" -> quick = true;
                 case "--rounds" -> rounds = Optional.of(number(value(args, ++i)));
                 case "--only" -> only = Section.named(value(args, ++i));
+                case "--load" -> profiled = Workload.named(value(args, ++i));
                 default -> throw new IllegalArgumentException(args.get(i) + ": unknown option");
             }
         }
-        return new Options(rounds.orElse(quick ? 1 : 3), quick, only);
+        return new Options(rounds.orElse(quick ? 1 : 3), quick, only, profiled);
     }
 
     /// The length of a measuring window, in seconds.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,13 +14,18 @@ import java.util.stream.Stream;
 ///
 /// @param root the repository
 /// @param work logs, configurations and data of this run
-record Paths(Path root, Path work) {
+/// @param flags of the JVM, as the launcher chooses them for one core
+/// @param aotCache made under those flags; may be missing, and is empty when training failed
+record Paths(Path root, Path work, List<String> flags, Path aotCache) {
 
     private static final String SYSTEM_PATH = "/usr/sbin:/usr/local/sbin";
 
-    /// Empties the work folder.
+    /// Empties the work folder, and reads the launcher's choices from the environment.
     static Paths prepare(Path root) throws IOException {
-        Paths paths = new Paths(root, root.resolve("bench/target/work"));
+        List<String> flags =
+                List.of(System.getenv().getOrDefault("BENCH_FLAGS", "").strip().split("\\s+", -1));
+        Path cache = Path.of(System.getenv().getOrDefault("BENCH_AOT", ""));
+        Paths paths = new Paths(root, root.resolve("bench/target/work"), flags, cache);
         paths.removeWork();
         Files.createDirectories(paths.work);
         return paths;
@@ -45,12 +51,8 @@ record Paths(Path root, Path work) {
         return root.resolve("server/target/roundhouse.jar");
     }
 
-    Path aotCache() {
-        return root.resolve("server/target/roundhouse.aot");
-    }
-
     boolean hasAotCache() {
-        return Files.exists(aotCache());
+        return aotCache.toFile().length() > 0;
     }
 
     Path results() {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/// Where Roundhouse's CPU time and allocations go under the 1 KB load, from a recording of the JDK's flight
+/// Where Roundhouse's CPU time and allocations go under one load, from a recording of the JDK's flight
 /// recorder.
 ///
 /// CPU-time samples are taken, not the older execution samples: they follow the CPU clock of each thread and
@@ -28,42 +29,53 @@ final class Profile {
 
     private static final String OURS = "dev.roundhouse.";
     private static final String SETTINGS = "profile.jfc";
-    private static final int SHOWN = 30;
+    private static final int SHOWN = 40;
+    private static final int SKIPPED_SECONDS = 1;
 
     private final Map<String, Long> bySelf = new HashMap<>();
     private final Map<String, Long> byOurs = new HashMap<>();
+    private final Map<String, Long> within = new HashMap<>();
+    private final Map<String, Long> byRoom = new HashMap<>();
     private final Map<String, Long> allocatedByType = new HashMap<>();
     private final Map<String, Long> allocatedByOurs = new HashMap<>();
+    private long cpuNanos;
 
     private Profile() {}
 
     static void run(Rig rig, Report report) {
-        Server server = rig.warmRoundhouse(List.of(Workload.KB_1));
+        Workload workload = rig.options().profiled();
+        Server server = rig.warmRoundhouse(List.of(workload));
         Path work = rig.paths().work();
-        Load load =
-                Load.saturating(Workload.KB_1, Rig.CONNECTIONS, rig.options().seconds(10));
+        Load load = Load.saturating(workload, Rig.CONNECTIONS, rig.options().seconds(15));
         rig.measure(server.contender(), load); // settles on its one core
 
         Path recording = rig.paths().recording();
         ThreadTimes before = ThreadTimes.of(server.child().pid());
         command(rig, server, "JFR.start", "name=bench", "settings=" + settings(work));
-        Sample sample = rig.measure(server.contender(), load);
+        RunningLoad running = rig.begin(server.contender(), load);
+        running.awaitSteady();
+        // A thread's first allocation sample counts for all that it has allocated before.
+        Instant from = Instant.now().plusSeconds(SKIPPED_SECONDS);
+        Sample sample = running.sample();
         ThreadTimes spent = ThreadTimes.of(server.child().pid()).since(before);
         command(rig, server, "JFR.stop", "name=bench", "filename=" + recording);
 
         Profile profile = new Profile();
-        profile.read(recording);
-        report.heading("Profile, 1 KB prompt");
+        profile.read(recording, from);
+        report.heading("Profile, " + workload.label());
         report.paragraph(String.format(
                 Locale.ROOT,
                 "%.1f µs of CPU per request while recording. The recording: `%s`.",
                 sample.microsPerRequest(),
                 recording));
         threads(report, spent);
-        share(report, "CPU by innermost frame", profile.bySelf);
-        share(report, "CPU by innermost frame of " + OURS + "*", profile.byOurs);
-        bytes(report, "Allocated by type", profile.allocatedByType, sample.ok());
-        bytes(report, "Allocated by innermost frame of " + OURS + "*", profile.allocatedByOurs, sample.ok());
+        profile.share(report, "CPU by room (innermost frame of " + OURS + "*)", profile.byRoom);
+        profile.share(report, "CPU by innermost frame", profile.bySelf);
+        profile.share(report, "CPU by innermost frame of " + OURS + "*", profile.byOurs);
+        profile.share(report, "CPU by frame of " + OURS + "*, with all that it calls", profile.within);
+        long requests = Math.round(sample.requestsPerSecond() * (load.seconds() - SKIPPED_SECONDS));
+        bytes(report, "Allocated by type", profile.allocatedByType, requests);
+        bytes(report, "Allocated by innermost frame of " + OURS + "*", profile.allocatedByOurs, requests);
         report.errors(sample.error().stream().toList());
     }
 
@@ -85,9 +97,12 @@ final class Profile {
         return file;
     }
 
-    private void read(Path recording) {
+    private void read(Path recording, Instant from) {
         try (RecordingFile file = new RecordingFile(recording)) {
-            while (file.hasMoreEvents()) add(file.readEvent());
+            while (file.hasMoreEvents()) {
+                RecordedEvent event = file.readEvent();
+                if (event.getStartTime().isAfter(from)) add(event);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,8 +111,16 @@ final class Profile {
     private void add(RecordedEvent event) {
         switch (event.getEventType().getName()) {
             case "jdk.CPUTimeSample" -> {
-                bySelf.merge(innermost(event, ""), 1L, Long::sum);
-                byOurs.merge(innermost(event, OURS), 1L, Long::sum);
+                long weight = event.getDuration("samplingPeriod").toNanos();
+                cpuNanos += weight;
+                String ours = innermost(event, OURS);
+                bySelf.merge(innermost(event, ""), weight, Long::sum);
+                byOurs.merge(ours, weight, Long::sum);
+                byRoom.merge(room(ours), weight, Long::sum);
+                frames(event)
+                        .filter(frame -> frame.startsWith(OURS) && !frame.contains("ambda"))
+                        .distinct()
+                        .forEach(frame -> within.merge(frame, weight, Long::sum));
             }
             case "jdk.ObjectAllocationSample" -> {
                 long weight = event.getLong("weight");
@@ -109,14 +132,24 @@ final class Profile {
     }
 
     private static String innermost(RecordedEvent event, String classPrefix) {
+        return frames(event)
+                .filter(it -> it.startsWith(classPrefix))
+                .findFirst()
+                .orElse("(none)");
+    }
+
+    // From the innermost outwards.
+    private static Stream<String> frames(RecordedEvent event) {
         RecordedStackTrace stack = event.getStackTrace();
-        if (stack == null) return "(no stack)";
-        for (RecordedFrame frame : stack.getFrames()) {
-            RecordedMethod method = frame.getMethod();
-            String name = method.getType().getName() + "." + method.getName();
-            if (name.startsWith(classPrefix)) return name;
-        }
-        return "(none)";
+        if (stack == null) return Stream.empty();
+        return stack.getFrames().stream()
+                .map(RecordedFrame::getMethod)
+                .map(method -> method.getType().getName() + "." + method.getName());
+    }
+
+    private static String room(String frame) {
+        int end = frame.startsWith(OURS) ? frame.indexOf('.', OURS.length()) : -1;
+        return end < 0 ? frame : frame.substring(OURS.length(), end);
     }
 
     private static void threads(Report report, ThreadTimes spent) {
@@ -132,9 +165,8 @@ final class Profile {
         report.table(List.of("CPU by thread", "user", "kernel"), rows);
     }
 
-    private static void share(Report report, String title, Map<String, Long> samples) {
-        double all = samples.values().stream().mapToLong(it -> it).sum();
-        report.table(List.of(title, "share"), top(samples, count -> percent(count / all)));
+    private void share(Report report, String title, Map<String, Long> counts) {
+        report.table(List.of(title, "share"), top(counts, count -> percent((double) count / cpuNanos)));
     }
 
     private static void bytes(Report report, String title, Map<String, Long> weights, long requests) {

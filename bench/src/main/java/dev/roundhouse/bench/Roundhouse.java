@@ -13,23 +13,13 @@ import java.util.List;
 /// @param folder its own, for configuration and data
 record Roundhouse(Paths paths, Path folder, int port, int upstreamPort) {
 
-    /// As the launcher sets them, but for the heap, which is fixed so that its memory can be compared.
-    private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xms256m",
-            "-Xmx1g",
-            "-Droundhouse.loops=1");
-
     /// Writes the configuration and returns the command.
     List<String> command(boolean aotCache, List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(paths.java().toString());
-        command.addAll(FLAGS);
+        command.addAll(paths.flags());
         command.addAll(flags);
+        command.add("-Droundhouse.loops=1");
         if (aotCache) command.add("-XX:AOTCache=" + paths.aotCache());
         command.addAll(List.of(
                 "-jar", paths.jar().toString(), "serve", "--config", configure().toString()));

@@ -7,13 +7,17 @@ import java.util.Optional;
 /// What the load generator saw in one window. Times in nanoseconds; the transit of an event is from its writing by
 /// the upstream to its reading by the client.
 ///
-/// @param ok complete and correct answers
+/// @param all complete and correct answers of the whole run, warm-up included
+/// @param allCpuNanos CPU time from the first connection until the contender was idle again
+/// @param ok complete and correct answers within the window
 /// @param errors wrong, broken or missing ones
 /// @param chunks events of streams
 /// @param cpuNanos CPU time of the contender, all threads, user and system
 /// @param memoryKib its resident memory at the end
 /// @param firstError what the first error was, or empty
 record Sample(
+        long all,
+        long allCpuNanos,
         long ok,
         long errors,
         long chunks,
@@ -35,6 +39,8 @@ record Sample(
             values.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
         }
         return new Sample(
+                get(values, "all"),
+                get(values, "all-cpu"),
                 get(values, "ok"),
                 get(values, "errors"),
                 get(values, "chunks"),
@@ -50,7 +56,7 @@ record Sample(
 
     /// A run that did not come to its end.
     static Sample broken(String why) {
-        return new Sample(0, 1, 0, 1, 0, 0, 0, 0, 0, 0, why.strip());
+        return new Sample(0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, why.strip());
     }
 
     /// What went wrong, or empty.
@@ -62,12 +68,22 @@ record Sample(
         return cpuNanos / 1e3 / ok;
     }
 
+    /// With what the contender does after it has answered.
+    double microsPerRequestInAll() {
+        return allCpuNanos / 1e3 / all;
+    }
+
     double microsPerChunk() {
         return cpuNanos / 1e3 / chunks;
     }
 
     double requestsPerSecond() {
         return ok * 1e9 / elapsedNanos;
+    }
+
+    /// What it would carry if it had its core to itself and enough to do.
+    double requestsPerFullCore() {
+        return ok * 1e9 / cpuNanos;
     }
 
     double chunksPerSecond() {

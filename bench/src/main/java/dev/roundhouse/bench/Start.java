@@ -37,7 +37,7 @@ final class Start {
                         .map(it -> row(it.getKey(), it.getValue()))
                         .toList());
         if (!rig.paths().hasAotCache()) {
-            report.paragraph("No AOT cache: `" + rig.paths().aotCache().getFileName() + "` is missing.");
+            report.paragraph("There is no AOT cache; server/target/aot.log may say why.");
         }
     }
 

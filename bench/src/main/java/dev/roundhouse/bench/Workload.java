@@ -2,6 +2,8 @@ package dev.roundhouse.bench;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -31,8 +33,21 @@ enum Workload {
         this.pace = pace;
     }
 
+    /// @throws IllegalArgumentException naming what is unknown
+    static Workload named(String option) {
+        return Arrays.stream(values())
+                .filter(workload -> workload.option().equals(option))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--load: there is no " + option));
+    }
+
     String label() {
         return label;
+    }
+
+    /// As the command line names it.
+    String option() {
+        return label.replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
     /// How many events before `[DONE]` the answer has: the upstream's, and the one with the usage; 0 when it is

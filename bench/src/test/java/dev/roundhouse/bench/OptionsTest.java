@@ -13,6 +13,7 @@ class OptionsTest {
         Options options = Options.parse(List.of());
 
         assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.profiled()).isEqualTo(Workload.KB_1);
         assertThat(options.only())
                 .containsExactly(Section.REQUESTS, Section.STREAMS, Section.LATENCY, Section.MEMORY, Section.START);
     }

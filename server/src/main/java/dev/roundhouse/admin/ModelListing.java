@@ -264,22 +264,25 @@ final class ModelListing {
         return at < 0 ? Variants.LISTED.size() : at;
     }
 
-    /// What a source measured; else what follows from the abilities that sources state.
+    /// What a source measured; else what follows from the abilities that are stated of the model, or, of a model
+    /// that
+    /// only the operator knows, of its endpoints.
     private static Set<String> parameters(Model model, List<ListedEndpoint> own) {
         if (!model.parameters().isEmpty()) {
             return model.parameters();
         }
+        Model.Facts facts = model.facts();
+        boolean unknown = facts.equals(Model.Facts.NONE);
         Set<String> abilities = new HashSet<>();
         own.forEach(e -> abilities.addAll(e.endpoint().capabilities()));
-        Model.Facts facts = model.facts();
         Set<String> parameters = new TreeSet<>();
-        if (stated(facts.tools(), abilities.contains("tools"))) {
+        if (unknown ? abilities.contains("tools") : Boolean.TRUE.equals(facts.tools())) {
             parameters.addAll(List.of("tools", "tool_choice"));
         }
-        if (stated(facts.structured(), abilities.contains("structured") || abilities.contains("json_schema"))) {
+        if (unknown ? abilities.contains("json_schema") : Boolean.TRUE.equals(facts.structured())) {
             parameters.addAll(List.of("response_format", "structured_outputs"));
         }
-        if (stated(facts.reasoning(), abilities.contains("reasoning"))) {
+        if (unknown ? abilities.contains("reasoning") : Boolean.TRUE.equals(facts.reasoning())) {
             parameters.addAll(List.of("reasoning", "include_reasoning"));
         }
         if (abilities.contains("temperature")) {
@@ -289,10 +292,6 @@ final class ModelListing {
             parameters.add("max_tokens");
         }
         return parameters;
-    }
-
-    private static boolean stated(@Nullable Boolean fact, boolean otherwise) {
-        return fact == null ? otherwise : fact;
     }
 
     private @Nullable ModelRow exactly(String name) {

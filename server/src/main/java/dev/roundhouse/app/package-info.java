@@ -1,6 +1,5 @@
-/// The program: commands, and the wiring of all rooms. In come arguments, environment and signals, out go running
-/// servers and exit codes;
-/// it refuses arguments that it does not know.
+/// The composition root: `main`, the commands, and the wiring of the rooms. In come a command line, a file and the
+/// environment, out goes a running program. It refuses to start with settings that do not add up.
 @NullMarked
 package dev.roundhouse.app;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context tokens; 0 unknown
 /// @param maxOutput tokens; 0 unknown
 /// @param quantization such as `fp8`; null unknown
-/// @param capabilities such as `tools`, `json_schema`, `vision`
+/// @param capabilities such as `tools`, `json_schema`, `image`; empty unknown, and then nothing is held against it
 /// @param parameters names of supported request parameters; empty unknown
 /// @param prices what it costs
 /// @param seen newest day on which a source listed it
@@ -37,7 +37,9 @@ public record Endpoint(
         boolean stale) {
     public Endpoint {
         capabilities = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(capabilities));
-        parameters = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(parameters));
+        parameters = parameters.isEmpty()
+                ? Set.of()
+                : java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(parameters));
     }
 
     /// Its routable name at the provider's side: `provider` or `provider/variant`.

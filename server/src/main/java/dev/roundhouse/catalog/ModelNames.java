@@ -22,7 +22,6 @@ public final class ModelNames {
     private static final int CHARACTERS_MAX = 96;
 
     private static final int SHORTLIST = 24;
-    private static final int DISTANCE_MAX = Long.SIZE;
     private static final double WEIGHT_WORDS = 0.40;
     private static final double WEIGHT_PAIRS = 0.25;
     private static final double WEIGHT_DISTANCE = 0.35;
@@ -44,7 +43,12 @@ public final class ModelNames {
         targets.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .filter(alias -> snapshot.models().containsKey(alias.getValue()))
-                .forEach(alias -> all.add(new Name(alias.getKey(), alias.getValue(), Shape.of(alias.getKey()))));
+                .forEach(alias -> {
+                    // A dated slug is good to be found by; what people want to read and write is the id.
+                    boolean moving = alias.getKey().startsWith("~");
+                    String told = moving ? alias.getKey() : alias.getValue();
+                    all.add(new Name(told, alias.getValue(), Shape.of(alias.getKey())));
+                });
         this.names = List.copyOf(all);
     }
 
@@ -58,11 +62,11 @@ public final class ModelNames {
         if (wanted.tail().isEmpty() || most < 1) {
             return List.of();
         }
-        long[] letters = wanted.letterMasks();
+        EditDistance distance = EditDistance.from(wanted.tail());
         List<Scored> scored = new ArrayList<>(SHORTLIST);
         for (Scored rough : shortlist(wanted)) {
-            double distance = wanted.likeness(letters, rough.name().shape());
-            scored.add(new Scored(rough.name(), rough.score() + WEIGHT_DISTANCE * distance));
+            double likeness = distance.likeness(rough.name().shape().tail());
+            scored.add(new Scored(rough.name(), rough.score() + WEIGHT_DISTANCE * likeness));
         }
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
         List<String> nearest = new ArrayList<>(most);
@@ -107,6 +111,9 @@ public final class ModelNames {
         return colon > 0 ? head.substring(0, colon) : head;
     }
 
+    /// @param text what is told
+    /// @param model the id of the model that is meant
+    /// @param shape of the id or alias that is compared
     private record Name(String text, String model, Shape shape) {}
 
     private record Scored(Name name, double score) {}
@@ -119,8 +126,6 @@ public final class ModelNames {
     /// @param pairs which pairs of neighbours the tail has, as 256 hashed bits
     /// @param pairCount how many of these bits are set
     private record Shape(String author, String tail, List<Integer> words, Pairs pairs, int pairCount) {
-        private static final int LETTERS = 37;
-
         static Shape of(String name) {
             String head = name.substring(0, Math.min(name.length(), CHARACTERS_MAX));
             int slash = head.lastIndexOf('/');
@@ -139,44 +144,6 @@ public final class ModelNames {
             double alike = 2.0 * pairs.shared(other.pairs) / Math.max(1, pairCount + other.pairCount);
             double bonus = !author.isEmpty() && author.equals(other.author) ? AUTHOR_BONUS : 0;
             return WEIGHT_WORDS * shared + WEIGHT_PAIRS * alike + bonus;
-        }
-
-        /// One minus the edit distance over the greater length. Both sides count with their first 64 letters.
-        double likeness(long[] letters, Shape other) {
-            int from = Math.min(tail.length(), DISTANCE_MAX);
-            int to = Math.min(other.tail.length(), DISTANCE_MAX);
-            return to == 0 ? 0 : 1.0 - (double) distance(letters, from, other.tail, to) / Math.max(from, to);
-        }
-
-        long[] letterMasks() {
-            long[] masks = new long[LETTERS];
-            for (int i = 0; i < Math.min(tail.length(), DISTANCE_MAX); i++) {
-                masks[letter(tail.charAt(i))] |= 1L << i;
-            }
-            return masks;
-        }
-
-        /// Levenshtein's distance, one machine word per column.
-        ///
-        /// @see "G. Myers: A fast bit-vector algorithm for approximate string matching, 1999"
-        private static int distance(long[] masks, int length, String text, int textLength) {
-            long plus = -1L;
-            long minus = 0;
-            long last = 1L << (length - 1);
-            int distance = length;
-            for (int i = 0; i < textLength; i++) {
-                long equal = masks[letter(text.charAt(i))];
-                long vertical = equal | minus;
-                long horizontal = (((equal & plus) + plus) ^ plus) | equal;
-                long up = minus | ~(horizontal | plus);
-                long down = plus & horizontal;
-                distance += (up & last) != 0 ? 1 : 0;
-                distance -= (down & last) != 0 ? 1 : 0;
-                up = (up << 1) | 1L;
-                plus = (down << 1) | ~(vertical | up);
-                minus = up & vertical;
-            }
-            return distance;
         }
 
         private static int sharedWords(List<Integer> some, List<Integer> others) {
@@ -202,13 +169,6 @@ public final class ModelNames {
             }
             int end = folded.length();
             return folded.substring(0, end > 0 && folded.charAt(end - 1) == '-' ? end - 1 : end);
-        }
-
-        private static int letter(char c) {
-            if (c >= 'a' && c <= 'z') {
-                return c - 'a';
-            }
-            return c == '-' ? LETTERS - 1 : 'z' - 'a' + 1 + c - '0';
         }
     }
 

@@ -36,7 +36,10 @@ public record PriceBook(
 
     public PriceBook {
         base = copy(base);
-        tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::above)).toList();
+        // Nearly all books have no tier or one; sorting nothing four thousand times would be felt at start.
+        tiers = tiers.size() < 2
+                ? List.copyOf(tiers)
+                : tiers.stream().sorted(Comparator.comparingLong(Tier::above)).toList();
     }
 
     /// Whether text can be billed by it.

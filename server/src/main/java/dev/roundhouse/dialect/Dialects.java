@@ -13,15 +13,20 @@ public final class Dialects {
     private final Map<Dialect, Translation> splices = new EnumMap<>(Dialect.class);
 
     /// One schema with both its sides and the splice between them.
-    public record Entry(ClientDialect client, UpstreamDialect upstream, Translation splice) {}
+    public record Entry(ClientDialect client, UpstreamDialect upstream, Translation splice) {
+        /// A schema whose three sides are one class.
+        public static <D extends ClientDialect & UpstreamDialect & Translation> Entry of(D dialect) {
+            return new Entry(dialect, dialect, dialect);
+        }
+    }
 
     /// @param entries one for each schema; a schema's client and upstream side have the same name
     public Dialects(List<Entry> entries) {
         for (Entry entry : entries) {
-            Dialect name = entry.client().name();
-            clients.put(name, entry.client());
-            upstreams.put(name, entry.upstream());
-            splices.put(name, entry.splice());
+            Dialect name = entry.client.name();
+            clients.put(name, entry.client);
+            upstreams.put(name, entry.upstream);
+            splices.put(name, entry.splice);
         }
     }
 

@@ -36,7 +36,18 @@ public final class ByteSink {
 
     /// Appends text as UTF-8.
     public ByteSink append(String text) {
-        return append(text.getBytes(StandardCharsets.UTF_8));
+        // Most of what is written is ASCII, and then needs no array of its own.
+        int chars = text.length();
+        reserve(chars);
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return append(text.getBytes(StandardCharsets.UTF_8));
+            }
+            bytes[length + i] = (byte) c;
+        }
+        length += chars;
+        return this;
     }
 
     /// How many bytes there are.

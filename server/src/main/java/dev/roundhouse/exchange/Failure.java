@@ -35,6 +35,12 @@ public sealed interface Failure {
         public GatewayFault {
             leftOut = List.copyOf(leftOut);
         }
+
+        /// Too much is waiting here already.
+        public static GatewayFault busy() {
+            return new GatewayFault(
+                    ErrorType.NO_ENDPOINT, "The gateway is busy; try again soon.", List.of(), Duration.ofSeconds(1));
+        }
     }
 
     /// The upstream refused or broke.
@@ -46,6 +52,7 @@ public sealed interface Failure {
     /// @param param the member that the provider names; null when it names none
     /// @param body the provider's error as it came, for `metadata.raw`; null when there was none
     /// @param retryAfter as the provider said; null when it did not
+    /// @param earlier attempts that failed before this one
     record UpstreamFault(
             ErrorType type,
             String provider,
@@ -54,8 +61,30 @@ public sealed interface Failure {
             @Nullable String code,
             @Nullable String param,
             @Nullable String body,
-            @Nullable Duration retryAfter)
+            @Nullable Duration retryAfter,
+            List<Earlier> earlier)
             implements Failure {
+        public UpstreamFault {
+            earlier = List.copyOf(earlier);
+        }
+
+        /// A fault of the connection, in our own words.
+        public static UpstreamFault ours(ErrorType type, String provider, int status, String message) {
+            return new UpstreamFault(type, provider, status, message, null, null, null, null, List.of());
+        }
+
+        /// An attempt that failed before.
+        ///
+        /// @param provider who it was, by its name for people
+        /// @param errorType what went wrong, by its stable name
+        /// @param status the upstream's HTTP status; 0 when there was none
+        public record Earlier(String provider, String errorType, int status) {}
+
+        /// The same, with the attempts that failed before.
+        public UpstreamFault after(List<Earlier> attempts) {
+            return new UpstreamFault(type, provider, status, message, code, param, body, retryAfter, attempts);
+        }
+
         /// Whether another endpoint of the same model may do better: a request that one provider calls malformed is
         /// malformed everywhere.
         public boolean anotherEndpointMayHelp() {

@@ -24,4 +24,9 @@ public record Inbound(
         String path,
         @Nullable Secret credential,
         Map<String, String> headers,
-        byte[] body) {}
+        byte[] body) {
+    /// The same with another body: the one that was packed in this.
+    public Inbound withBody(byte[] plain) {
+        return new Inbound(id, at, surface, dialect, path, credential, headers, plain);
+    }
+}

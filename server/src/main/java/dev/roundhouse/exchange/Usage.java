@@ -1,5 +1,7 @@
 package dev.roundhouse.exchange;
 
+import dev.roundhouse.catalog.PriceKind;
+
 /// Units used, each token in exactly one class, so that nothing is billed twice. How a provider nests its own totals
 /// is undone by the dialect's reader; the totals shown to a client are sums of these.
 ///
@@ -55,5 +57,22 @@ public record Usage(
     /// All output tokens.
     public long outputTotal() {
         return output + reasoning + audioOutput + imageOutput;
+    }
+
+    /// The same with one kind left out; all of it for a kind that is not counted here.
+    public Usage without(PriceKind kind) {
+        return new Usage(
+                kind == PriceKind.INPUT ? 0 : input,
+                kind == PriceKind.CACHE_READ ? 0 : cacheRead,
+                kind == PriceKind.CACHE_WRITE ? 0 : cacheWrite,
+                kind == PriceKind.CACHE_WRITE_1H ? 0 : cacheWrite1h,
+                kind == PriceKind.AUDIO_INPUT ? 0 : audioInput,
+                kind == PriceKind.IMAGE_INPUT ? 0 : imageInput,
+                kind == PriceKind.OUTPUT ? 0 : output,
+                kind == PriceKind.REASONING ? 0 : reasoning,
+                kind == PriceKind.AUDIO_OUTPUT ? 0 : audioOutput,
+                kind == PriceKind.IMAGE_OUTPUT ? 0 : imageOutput,
+                kind == PriceKind.WEB_SEARCH ? 0 : webSearches,
+                estimated);
     }
 }

@@ -3,6 +3,8 @@ package dev.roundhouse.ledger;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.money.Nanos;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// started is part of the funds that an account is opened with; what is charged now is kept by the generation's
 /// record.
 public final class Ledger {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Map<Long, Account> accounts = new ConcurrentHashMap<>();
 
     /// How an account stands.
@@ -33,15 +37,20 @@ public final class Ledger {
     /// Holds the most that a generation may cost.
     ///
     /// @param ceiling not negative; zero for what is free, which only an account in debt is refused
-    /// @return [Held], to be closed by the caller, or [Insufficient] with a failure of status 402
-    /// @throws IllegalStateException when the account is not open
+    /// @return [Held], to be closed by the caller, or [Insufficient] with a failure of status 402; of status
+    ///   503 while the account is not open
     public Reserved reserve(long account, Nanos ceiling) {
         if (ceiling.isNegative()) {
             throw new IllegalArgumentException("ceiling: " + ceiling + " (expected: >= 0)");
         }
         Account owner = accounts.get(account);
         if (owner == null) {
-            throw new IllegalStateException("account " + account + " is not open");
+            // What it has to spend is not read yet: the trouble is ours, and it passes.
+            return new Insufficient(new Failure.GatewayFault(
+                    ErrorType.NO_ENDPOINT,
+                    "The gateway is starting; this account's credit is not read yet.",
+                    List.of(),
+                    SOON));
         }
         return owner.hold(ceiling.value())
                 ? new Held(owner, ceiling.value())

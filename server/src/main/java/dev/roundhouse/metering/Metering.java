@@ -23,6 +23,9 @@ public final class Metering {
     /// anyone lets them write, and a hold must not eat a small credit.
     static final long OUTPUT_UNSAID_MAX = 32_768;
 
+    // No model writes more; a caller may ask for any number.
+    private static final long OUTPUT_MAX = 10_000_000;
+
     private Metering() {}
 
     /// What a charge came to.
@@ -79,7 +82,7 @@ public final class Metering {
                         ? dearest(book, input, PriceKind.INPUT, PriceKind.CACHE_WRITE, PriceKind.AUDIO_INPUT)
                         : dearest(book, input, PriceKind.INPUT, PriceKind.CACHE_WRITE));
         sum.add(
-                Math.multiplyExact(output(endpoint, request), (long) request.choices()),
+                Math.multiplyExact(Math.min(output(endpoint, request), OUTPUT_MAX), (long) request.choices()),
                 audio
                         ? dearest(book, input, PriceKind.OUTPUT, PriceKind.REASONING, PriceKind.AUDIO_OUTPUT)
                         : dearest(book, input, PriceKind.OUTPUT, PriceKind.REASONING));

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// The fixed part in front of a journal entry: what whoever adds up needs, readable without parsing the record
@@ -93,55 +94,80 @@ public record EntryHead(
     }
 
     private static void text(String text, byte[] scratch, ByteSink out) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        SHORT.set(scratch, 0, (short) bytes.length);
-        out.append(scratch, 0, 2).append(bytes);
+        int before = out.length();
+        out.append(scratch, 0, 2).append(text);
+        SHORT.set(out.array(), before, (short) (out.length() - before - 2));
     }
 
-    /// Reads the head of `entry[0, length)`.
-    ///
-    /// @throws IllegalArgumentException when it is not an entry that this program writes
-    public static EntryHead read(byte[] entry, int length) {
-        if (length < TEXTS_FROM || entry[0] != VERSION || entry[1] != GENERATION) {
-            throw new IllegalArgumentException("entry: not of a known kind (expected: version 1, kind 1)");
+    /// Reads heads, one thread's. Most entries name the key, model and provider of the one before them, which are
+    /// then not made again.
+    public static final class Reader {
+        private byte[] names = new byte[0];
+        private String keyHash = "";
+        private String model = "";
+        private String endpoint = "";
+        private String provider = "";
+
+        /// Reads the head of `entry[0, length)`.
+        ///
+        /// @throws IllegalArgumentException when it is not an entry that this program writes
+        public EntryHead read(byte[] entry, int length) {
+            if (length < TEXTS_FROM || entry[0] != VERSION || entry[1] != GENERATION) {
+                throw new IllegalArgumentException("entry: not of a known kind (expected: version 1, kind 1)");
+            }
+            int recordFrom = Short.toUnsignedInt((short) SHORT.get(entry, 2));
+            if (recordFrom < TEXTS_FROM || recordFrom >= length) {
+                throw new IllegalArgumentException(
+                        "entry: " + length + " bytes, and its head alone says " + recordFrom);
+            }
+            if (!Arrays.equals(names, 0, names.length, entry, HASH_FROM, recordFrom)) {
+                readNames(entry, recordFrom);
+            }
+            return new EntryHead(
+                    number(entry, 0),
+                    number(entry, 1),
+                    number(entry, 2),
+                    number(entry, 3),
+                    number(entry, 4),
+                    number(entry, 5),
+                    number(entry, 6),
+                    number(entry, 7),
+                    number(entry, 8),
+                    keyHash,
+                    model,
+                    endpoint,
+                    provider,
+                    recordFrom);
         }
-        int recordFrom = Short.toUnsignedInt((short) SHORT.get(entry, 2));
-        int modelTo = textTo(entry, TEXTS_FROM, recordFrom);
-        int endpointTo = textTo(entry, modelTo, recordFrom);
-        int providerTo = textTo(entry, endpointTo, recordFrom);
-        if (providerTo != recordFrom || recordFrom >= length) {
-            throw new IllegalArgumentException("entry: its head does not end where it says");
+
+        private void readNames(byte[] entry, int recordFrom) {
+            int modelTo = textTo(entry, TEXTS_FROM, recordFrom);
+            int endpointTo = textTo(entry, modelTo, recordFrom);
+            int providerTo = textTo(entry, endpointTo, recordFrom);
+            if (providerTo != recordFrom) {
+                throw new IllegalArgumentException("entry: its head does not end where it says");
+            }
+            keyHash = HexFormat.of().formatHex(entry, HASH_FROM, TEXTS_FROM);
+            model = textAt(entry, TEXTS_FROM, modelTo);
+            endpoint = textAt(entry, modelTo, endpointTo);
+            provider = textAt(entry, endpointTo, providerTo);
+            names = Arrays.copyOfRange(entry, HASH_FROM, recordFrom);
         }
-        return new EntryHead(
-                number(entry, 0),
-                number(entry, 1),
-                number(entry, 2),
-                number(entry, 3),
-                number(entry, 4),
-                number(entry, 5),
-                number(entry, 6),
-                number(entry, 7),
-                number(entry, 8),
-                HexFormat.of().formatHex(entry, HASH_FROM, TEXTS_FROM),
-                textAt(entry, TEXTS_FROM, modelTo),
-                textAt(entry, modelTo, endpointTo),
-                textAt(entry, endpointTo, providerTo),
-                recordFrom);
-    }
 
-    private static long number(byte[] entry, int index) {
-        return (long) LONG.get(entry, NUMBERS_FROM + index * 8);
-    }
-
-    private static int textTo(byte[] entry, int from, int limit) {
-        int to = from + 2 <= limit ? from + 2 + Short.toUnsignedInt((short) SHORT.get(entry, from)) : limit + 1;
-        if (to > limit) {
-            throw new IllegalArgumentException("entry: a text runs over its head");
+        private static long number(byte[] entry, int index) {
+            return (long) LONG.get(entry, NUMBERS_FROM + index * 8);
         }
-        return to;
-    }
 
-    private static String textAt(byte[] entry, int from, int to) {
-        return new String(entry, from + 2, to - from - 2, StandardCharsets.UTF_8);
+        private static int textTo(byte[] entry, int from, int limit) {
+            int to = from + 2 <= limit ? from + 2 + Short.toUnsignedInt((short) SHORT.get(entry, from)) : limit + 1;
+            if (to > limit) {
+                throw new IllegalArgumentException("entry: a text runs over its head");
+            }
+            return to;
+        }
+
+        private static String textAt(byte[] entry, int from, int to) {
+            return new String(entry, from + 2, to - from - 2, StandardCharsets.UTF_8);
+        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.roundhouse.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +34,27 @@ final class Json {
     /// @throws JacksonException when the text is not one JSON value
     static JsonNode read(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /// A string member of the outermost object, found without reading on behind it; empty where there is none, or where
+    /// the
+    /// text is broken before it.
+    static Optional<String> topMember(String text, String name) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = parser.currentName().equals(name);
+                if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
+                    return Optional.of(parser.getString());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     /// The value in UTF-8, with characters outside the basic plane in four bytes. It goes by way of a string because

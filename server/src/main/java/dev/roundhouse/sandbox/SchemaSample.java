@@ -2,16 +2,19 @@ package dev.roundhouse.sandbox;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +33,7 @@ final class SchemaSample {
     private static final int STEPS_MAX = 20_000;
 
     private static final double NUMBER_MAX = 1e15;
+    private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final int ELEMENTS_MAX = 1_000;
     private static final int CHARACTERS_MAX = 10_000;
     private static final String WORD = "sandbox";
@@ -223,33 +227,48 @@ final class SchemaSample {
         return array;
     }
 
+    /// The first of some likely numbers that keeps within all bounds; 1 where none does.
     private static JsonNode number(JsonNode schema, int variant, boolean whole) {
-        BigDecimal step =
-                decimal(schema, "multipleOf").filter(one -> one.signum() > 0).orElse(BigDecimal.ONE);
-        BigDecimal least = BigDecimal.ONE.add(BigDecimal.valueOf(variant));
-        BigDecimal value = decimal(schema, "minimum")
-                .or(() -> decimal(schema, "exclusiveMinimum").map(bound -> above(bound, schema, whole)))
-                .map(bound -> bound.max(least))
-                .orElse(least);
-        BigDecimal most = decimal(schema, "maximum")
-                .or(() -> decimal(schema, "exclusiveMaximum").map(bound -> bound.subtract(step)))
-                .orElse(value);
-        value = value.min(most);
-        if (whole) {
-            value = value.setScale(0, most.compareTo(value) > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR);
-        }
-        if (schema.has("multipleOf")) {
-            RoundingMode rounding = most.compareTo(value) > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR;
-            value = value.divide(step, 0, rounding).multiply(step);
-        }
-        return whole ? Json.read(value.toBigInteger().toString()) : DecimalNode.valueOf(value);
+        BigDecimal first = BigDecimal.ONE.add(BigDecimal.valueOf(variant));
+        Optional<BigDecimal> least = decimal(schema, "minimum").or(() -> decimal(schema, "exclusiveMinimum"));
+        Optional<BigDecimal> most = decimal(schema, "maximum").or(() -> decimal(schema, "exclusiveMaximum"));
+        List<BigDecimal> likely = new ArrayList<>(List.of(first));
+        least.ifPresent(bound -> likely.addAll(List.of(bound, bound.add(first))));
+        most.ifPresent(bound -> likely.addAll(List.of(bound, bound.subtract(first))));
+        least.ifPresent(low -> most.ifPresent(high -> likely.add(low.add(high).multiply(HALF))));
+        BigDecimal step = decimal(schema, "multipleOf")
+                .filter(one -> one.signum() > 0)
+                .orElse(whole ? BigDecimal.ONE : BigDecimal.ZERO);
+        BigDecimal value = likely.stream()
+                .flatMap(one -> stepped(one, step))
+                .filter(one -> keepsWithin(schema, one))
+                .filter(one -> !whole || one.stripTrailingZeros().scale() <= 0)
+                .findFirst()
+                .orElse(BigDecimal.ONE);
+        return whole ? BigIntegerNode.valueOf(value.toBigInteger()) : DecimalNode.valueOf(value.stripTrailingZeros());
     }
 
-    private static BigDecimal above(BigDecimal bound, JsonNode schema, boolean whole) {
-        if (whole || !schema.has("maximum")) {
-            return bound.setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE);
+    private static Stream<BigDecimal> stepped(BigDecimal value, BigDecimal step) {
+        if (step.signum() == 0) {
+            return Stream.of(value);
         }
-        return bound.add(decimal(schema, "maximum").orElse(bound)).divide(BigDecimal.TWO, RoundingMode.HALF_UP);
+        return Stream.of(RoundingMode.CEILING, RoundingMode.FLOOR)
+                .map(rounding -> value.divide(step, 0, rounding).multiply(step));
+    }
+
+    private static boolean keepsWithin(JsonNode schema, BigDecimal value) {
+        return decimal(schema, "minimum")
+                        .filter(bound -> value.compareTo(bound) < 0)
+                        .isEmpty()
+                && decimal(schema, "exclusiveMinimum")
+                        .filter(bound -> value.compareTo(bound) <= 0)
+                        .isEmpty()
+                && decimal(schema, "maximum")
+                        .filter(bound -> value.compareTo(bound) > 0)
+                        .isEmpty()
+                && decimal(schema, "exclusiveMaximum")
+                        .filter(bound -> value.compareTo(bound) >= 0)
+                        .isEmpty();
     }
 
     private static Optional<BigDecimal> decimal(JsonNode schema, String name) {

@@ -27,7 +27,9 @@ record Wanted(String interaction, String secret, Wishes wishes, Delivery deliver
     /// @param usual the delivery where the request names none
     static Reading read(Ask ask, Recordings recordings, Delivery usual) {
         RawRequest raw = ask.raw();
-        String name = ask.model().startsWith("sandbox/") ? ask.model().substring("sandbox/".length()) : ask.model();
+        // A GET asks about a model, not for an answer by it.
+        String model = raw.method().equals("GET") ? "" : ask.model();
+        String name = model.startsWith("sandbox/") ? model.substring("sandbox/".length()) : model;
         String wished = String.join(
                 ";",
                 raw.header("x-sandbox-pace").orElse(""),

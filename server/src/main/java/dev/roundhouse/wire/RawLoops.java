@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /// The event loops on which [RawListener]s move their bytes, named so that a room without Netty can pass them on.
 public final class RawLoops implements AutoCloseable {
-    private static final long CLOSING_SECONDS_MAX = 5;
+    /// Connections that have just been closed still leave a task or two behind.
+    private static final long QUIET_MILLIS = 20;
+
+    private static final long CLOSING_MILLIS_MAX = 5_000;
 
     private final IoEventLoopGroup group;
     private final boolean owned;
@@ -63,8 +66,8 @@ public final class RawLoops implements AutoCloseable {
     @Override
     public void close() {
         if (owned) {
-            group.shutdownGracefully(0, CLOSING_SECONDS_MAX, TimeUnit.SECONDS)
-                    .awaitUninterruptibly(CLOSING_SECONDS_MAX, TimeUnit.SECONDS);
+            group.shutdownGracefully(QUIET_MILLIS, CLOSING_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(CLOSING_MILLIS_MAX, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -77,6 +77,17 @@ final class ErrorBodies {
         if (fault.status() != 0) {
             json.writeNumberProperty("provider_status", fault.status());
         }
+        if (!fault.earlier().isEmpty()) {
+            json.writeArrayPropertyStart("previous_errors");
+            for (UpstreamFault.Earlier earlier : fault.earlier()) {
+                json.writeStartObject()
+                        .writeStringProperty("provider", earlier.provider())
+                        .writeStringProperty("code", earlier.errorType())
+                        .writeNumberProperty("status", earlier.status())
+                        .writeEndObject();
+            }
+            json.writeEndArray();
+        }
         if (fault.body() != null) {
             json.writeStringProperty("raw", fault.body());
         }

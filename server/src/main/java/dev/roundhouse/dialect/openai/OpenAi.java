@@ -8,6 +8,7 @@ import dev.roundhouse.dialect.Translation;
 import dev.roundhouse.dialect.UpstreamDialect;
 import dev.roundhouse.exchange.AnswerReader;
 import dev.roundhouse.exchange.AnswerTerms;
+import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
@@ -22,6 +23,8 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
         permits OpenAiChat, OpenAiCompletions {
     // What OpenRouter sends, and its clients know to pass over.
     private static final byte[] COMMENT = JsonText.ascii(": ROUNDHOUSE PROCESSING\n\n");
+    private static final byte[] DATA = JsonText.ascii("data: ");
+    private static final byte[] END_OF_FRAME = JsonText.ascii("\n\n");
     private static final byte[] BLANK = JsonText.ascii("\n");
 
     private final Dialect name;
@@ -52,6 +55,15 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     @Override
     public final byte[] error(Failure failure, Surface surface, @Nullable String generationId) {
         return ErrorBodies.body(failure, surface, generationId);
+    }
+
+    @Override
+    public final byte[] errorFrame(Failure failure, String generationId) {
+        ByteSink frame = new ByteSink(512);
+        frame.append(DATA)
+                .append(error(failure, Surface.OPENROUTER, generationId))
+                .append(END_OF_FRAME);
+        return frame.take();
     }
 
     @Override

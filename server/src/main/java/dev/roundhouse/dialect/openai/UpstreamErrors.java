@@ -61,15 +61,7 @@ final class UpstreamErrors {
 
     /// Bytes that are no answer at all.
     static UpstreamFault broken(Provider provider, String what) {
-        return new UpstreamFault(
-                ErrorType.PROVIDER_UNAVAILABLE,
-                provider.name(),
-                200,
-                provider.name() + " " + what,
-                null,
-                null,
-                null,
-                null);
+        return UpstreamFault.ours(ErrorType.PROVIDER_UNAVAILABLE, provider.name(), 200, provider.name() + " " + what);
     }
 
     private static UpstreamFault fault(Provider provider, int status, Told told, long retryAfterSeconds) {
@@ -84,7 +76,8 @@ final class UpstreamErrors {
                 told.code(),
                 told.param(),
                 told.raw(),
-                retryAfterSeconds < 0 ? null : Duration.ofSeconds(retryAfterSeconds));
+                retryAfterSeconds < 0 ? null : Duration.ofSeconds(retryAfterSeconds),
+                List.of());
     }
 
     // The provider's 401, 402 and 403 are about our key and our account there, never about the caller's.

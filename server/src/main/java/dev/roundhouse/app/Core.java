@@ -1,0 +1,104 @@
+package dev.roundhouse.app;
+
+import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.catalog.Snapshot;
+import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.openai.OpenAiChat;
+import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dispatch.Dispatcher;
+import dev.roundhouse.exchange.Surface;
+import dev.roundhouse.flow.Billing;
+import dev.roundhouse.flow.GenerationFlow;
+import dev.roundhouse.flow.Replies;
+import dev.roundhouse.flow.Workers;
+import dev.roundhouse.ledger.Ledger;
+import dev.roundhouse.metering.TokenCounter;
+import dev.roundhouse.observe.Faults;
+import dev.roundhouse.policy.Gate;
+import dev.roundhouse.policy.Keys;
+import dev.roundhouse.record.Chronicle;
+import dev.roundhouse.record.GenerationIds;
+import dev.roundhouse.record.GenerationRecord;
+import dev.roundhouse.record.Journal;
+import dev.roundhouse.record.Recorder;
+import dev.roundhouse.relay.Relay;
+import dev.roundhouse.routing.Health;
+import dev.roundhouse.routing.Router;
+import dev.roundhouse.routing.Usability;
+import dev.roundhouse.wire.HttpServer;
+import dev.roundhouse.wire.ListenerLimits;
+import dev.roundhouse.wire.Route;
+import dev.roundhouse.wire.Routes;
+import dev.roundhouse.wire.Routes.Door;
+import dev.roundhouse.wire.Stories;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
+final class Core {
+    private static final List<Door> DOORS = List.of(
+            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
+            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
+            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
+            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
+
+    private final Dialects dialects =
+            new Dialects(List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())));
+    private final Usability usability = new Usability(
+            (client, upstream) -> dialects.between(client, upstream).isPresent());
+
+    private final Common common;
+
+    /// What all cores of a process share.
+    record Common(
+            Stories stories,
+            Workers workers,
+            Faults faults,
+            GenerationIds ids,
+            InstantSource clock,
+            ListenerLimits limits) {}
+
+    /// What is one core's own: who may ask, who pays, and where it is written down.
+    record Books(Keys keys, Ledger ledger, Journal journal, Consumer<GenerationRecord> observer) {}
+
+    Core(Common common) {
+        this.common = common;
+    }
+
+    /// Why endpoints cannot be used.
+    Usability usability() {
+        return usability;
+    }
+
+    /// A server with the doors of all dialects and these pages.
+    HttpServer server(Supplier<Snapshot> snapshots, Books books, List<Route> pages) {
+        Gate gate = new Gate(books.keys());
+        Health health = new Health();
+        GenerationFlow flow = new GenerationFlow(
+                snapshots,
+                gate,
+                dialects,
+                new Router(usability, health),
+                health,
+                new Billing(dialects, new TokenCounter(), common.workers()),
+                books.ledger(),
+                new Dispatcher(dialects),
+                new Relay(),
+                new Chronicle(new Recorder(books.journal()), books.observer()),
+                new Replies(dialects),
+                common.workers());
+        return new HttpServer(
+                new Routes(DOORS, pages),
+                gate,
+                flow,
+                dialects,
+                common.stories(),
+                common.workers(),
+                common.faults(),
+                common.ids()::next,
+                common.clock(),
+                common.limits());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.roundhouse.dispatch;
+
+import dev.roundhouse.catalog.Endpoint;
+import dev.roundhouse.catalog.Provider;
+import dev.roundhouse.catalog.Quirk;
+import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.Translation;
+import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dispatch.UpstreamCall.Beginning;
+import dev.roundhouse.dispatch.UpstreamCall.Begun;
+import dev.roundhouse.dispatch.UpstreamCall.Refused;
+import dev.roundhouse.exchange.AnswerReader;
+import dev.roundhouse.exchange.AnswerTerms;
+import dev.roundhouse.exchange.ClientStream;
+import dev.roundhouse.exchange.ErrorType;
+import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.exchange.Failure.ClientGone;
+import dev.roundhouse.exchange.Failure.UpstreamFault;
+import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Handoff;
+import dev.roundhouse.exchange.Surface;
+import dev.roundhouse.routing.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall back.
+public final class Dispatcher {
+    private final Dialects dialects;
+    private final EndpointPermits permits = new EndpointPermits();
+    private final Map<TargetKey, Target> targets = new ConcurrentHashMap<>();
+
+    /// Calls upstreams in these dialects.
+    public Dispatcher(Dialects dialects) {
+        this.dialects = dialects;
+    }
+
+    /// What a dispatch needs to know of its generation.
+    ///
+    /// @param generationId goes into the answer's `id`
+    /// @param createdSeconds goes into `created` where an upstream sends none
+    /// @param request what is asked
+    /// @param plan where to ask
+    public record Errand(String generationId, long createdSeconds, GenerationRequest request, Plan plan) {}
+
+    /// Tries the plan's endpoints. Blocks the story until one answers, all have failed, or the client is gone.
+    public Dispatch firstAnswer(Errand errand, Lane lane, ClientStream client) {
+        List<Attempt> failed = new ArrayList<>(0);
+        for (Endpoint endpoint : errand.plan().endpoints()) {
+            if (client.gone()) {
+                return new Dispatch.Exhausted(new ClientGone(), failed);
+            }
+            if (hopeless(endpoint, failed)) {
+                continue;
+            }
+            long startedAt = System.nanoTime();
+            switch (tryOne(errand, endpoint, lane, client)) {
+                case Begun(UpstreamCall call) -> {
+                    Attempt attempt = new Attempt(endpoint, startedAt, System.nanoTime(), null);
+                    return new Dispatch.Answered(attempt, call, failed);
+                }
+                case Refused(Failure why) -> failed.add(new Attempt(endpoint, startedAt, System.nanoTime(), why));
+            }
+        }
+        return new Dispatch.Exhausted(
+                java.util.Objects.requireNonNull(failed.getLast().failure(), "a plan that is tried is not empty"),
+                failed);
+    }
+
+    /// Gives an endpoint's permit back. Once for each answer, when it is over.
+    public void release(Dispatch.Answered answered) {
+        permits.release(answered.attempt().endpoint());
+    }
+
+    /// A request that one provider calls malformed is not sent to another provider of the same model.
+    private static boolean hopeless(Endpoint endpoint, List<Attempt> failed) {
+        for (Attempt attempt : failed) {
+            boolean same = attempt.endpoint().model().equals(endpoint.model());
+            if (same && attempt.failure() instanceof UpstreamFault fault && !fault.anotherEndpointMayHelp()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Beginning tryOne(Errand errand, Endpoint endpoint, Lane lane, ClientStream client) {
+        if (!permits.tryAcquire(endpoint)) {
+            String message = endpoint.provider().name() + " has as many requests under way as it may have.";
+            return new Refused(UpstreamFault.ours(
+                    ErrorType.RATE_LIMIT_EXCEEDED, endpoint.provider().name(), 0, message));
+        }
+        UpstreamCall call = null;
+        Handoff<Beginning> beginning = new Handoff<>();
+        try {
+            call = call(errand, endpoint, lane, beginning);
+            client.whenGone(call::cancel);
+            lane.execute(call::start);
+            Beginning heard = beginning.take();
+            if (heard instanceof Refused) {
+                permits.release(endpoint);
+            }
+            return heard;
+        } catch (RuntimeException e) {
+            permits.release(endpoint);
+            throw e;
+        }
+    }
+
+    private UpstreamCall call(Errand errand, Endpoint endpoint, Lane lane, Handoff<Beginning> beginning) {
+        GenerationRequest request = errand.request();
+        Translation translation = dialects.between(request.dialect(), endpoint.dialect())
+                .orElseThrow(() -> new IllegalStateException("a plan holds only endpoints that can be spoken to"));
+        UpstreamDialect dialect = dialects.upstream(endpoint.dialect()).orElseThrow();
+        AnswerTerms terms = new AnswerTerms(
+                errand.generationId(),
+                endpoint.model(),
+                endpoint.provider().name(),
+                errand.createdSeconds(),
+                request.stream(),
+                request.surface() == Surface.OPENROUTER || request.usageAsked(),
+                !endpoint.provider().quirks().contains(Quirk.NO_DONE));
+        AnswerReader reader = translation.answer(endpoint, terms);
+        Target target = target(endpoint, dialect, request.stream());
+        return new UpstreamCall(
+                lane, new UpstreamRequest(target, dialect, translation.request(request, endpoint)), reader, beginning);
+    }
+
+    /// An endpoint of a newer snapshot is another object, so that changed settings make a new target.
+    @SuppressWarnings("ReferenceEquality") // the same object is the same endpoint; comparing all its members costs more
+    private Target target(Endpoint endpoint, UpstreamDialect dialect, boolean stream) {
+        TargetKey key = new TargetKey(endpoint.key(), stream);
+        Target known = targets.get(key);
+        if (known != null && known.endpoint() == endpoint) {
+            return known;
+        }
+        if (!(endpoint.provider().access() instanceof Provider.Open open)) {
+            throw new IllegalStateException("a plan holds only endpoints that are open");
+        }
+        Target made = new Target(endpoint, open, dialect, stream);
+        targets.put(key, made);
+        return made;
+    }
+
+    private record TargetKey(String endpoint, boolean stream) {}
+}

@@ -1,0 +1,101 @@
+package dev.roundhouse.dispatch;
+
+import dev.roundhouse.catalog.Endpoint;
+import dev.roundhouse.catalog.Timeouts;
+import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.exchange.Failure.UpstreamFault;
+import dev.roundhouse.exchange.OutboundBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+
+/// One request as it goes to an endpoint.
+///
+/// @param target where it goes, and with which headers
+/// @param dialect reads its refusals
+/// @param body what is sent
+record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body) {
+    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+    private static final int LENGTH_BYTES = 24;
+    // A larger body is sent from where it is.
+    private static final int COPIED_BYTES_MAX = 64 * 1024;
+
+    Origin origin() {
+        return target.origin();
+    }
+
+    Timeouts timeouts() {
+        return endpoint().provider().timeouts();
+    }
+
+    int connectionsMax() {
+        return endpoint().provider().limits().connections();
+    }
+
+    String providerName() {
+        return endpoint().provider().name();
+    }
+
+    UpstreamFault refusal(int status, byte[] answer, long retryAfterSeconds) {
+        return dialect.refusal(endpoint(), status, answer, retryAfterSeconds);
+    }
+
+    /// Writes it to a connection of HTTP/1.1 as the bytes it is: the head is the same each time but for the length. On
+    /// the
+    /// channel's loop.
+    void writeBytes(Channel channel) {
+        byte[] head = target.head();
+        boolean copied = body.length() <= COPIED_BYTES_MAX;
+        ByteBuf out = channel.alloc().directBuffer(head.length + LENGTH_BYTES + (copied ? (int) body.length() : 0));
+        out.writeBytes(head);
+        ByteBufUtil.writeAscii(out, Long.toString(body.length()));
+        out.writeBytes(END_OF_HEAD);
+        if (copied) {
+            for (OutboundBody.Slice slice : body.slices()) {
+                out.writeBytes(slice.bytes(), slice.from(), slice.length());
+            }
+            channel.writeAndFlush(out, channel.voidPromise());
+        } else {
+            channel.write(out, channel.voidPromise());
+            channel.writeAndFlush(content(), channel.voidPromise());
+        }
+    }
+
+    /// Writes it to a stream of HTTP/2. On the channel's loop.
+    void writeObjects(Channel channel) {
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.POST,
+                target.uri(),
+                content(),
+                target.headers(body.length()),
+                EmptyHttpHeaders.INSTANCE);
+        channel.writeAndFlush(request, channel.voidPromise());
+    }
+
+    private Endpoint endpoint() {
+        return target.endpoint();
+    }
+
+    private ByteBuf content() {
+        List<OutboundBody.Slice> slices = body.slices();
+        if (slices.size() == 1) {
+            return wrap(slices.getFirst());
+        }
+        ByteBuf[] parts = new ByteBuf[slices.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = wrap(slices.get(i));
+        }
+        return Unpooled.wrappedBuffer(parts.length, parts);
+    }
+
+    private static ByteBuf wrap(OutboundBody.Slice slice) {
+        return Unpooled.wrappedBuffer(slice.bytes(), slice.from(), slice.length());
+    }
+}

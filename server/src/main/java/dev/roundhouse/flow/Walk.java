@@ -1,0 +1,25 @@
+package dev.roundhouse.flow;
+
+import dev.roundhouse.catalog.Snapshot;
+import dev.roundhouse.exchange.Caller;
+import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.record.Story;
+import dev.roundhouse.relay.Downstream;
+import dev.roundhouse.routing.Plan;
+
+/// What is known of a generation once its caller is admitted and its request understood.
+///
+/// @param in the request at the door
+/// @param caller who asks
+/// @param request what is asked
+/// @param snapshot the configuration that holds for it to its end
+/// @param startedAt `System.nanoTime()` at the door
+/// @param client the way back
+record Walk(
+        Inbound in, Caller caller, GenerationRequest request, Snapshot snapshot, long startedAt, Downstream client) {
+    /// What the record keeps of it.
+    Story story(Plan plan) {
+        return new Story(in, caller, request, snapshot.id(), startedAt, plan);
+    }
+}
