@@ -37,7 +37,8 @@ class AnswerFuzzTest {
         assertThat(new String(split.all(), UTF_8)).isEqualTo(new String(whole.all(), UTF_8));
         if (whole.stage() == Stage.COMPLETE && !stream) {
             // Text that is no UTF-8 passes as it came.
-            assertThat(Samples.json(new String(whole.all(), UTF_8)).get("usage").has("cost")).isTrue();
+            assertThat(Samples.json(new String(whole.all(), UTF_8)).get("usage").has("cost"))
+                    .isTrue();
         }
         if (whole.stage() == Stage.COMPLETE && stream) {
             assertThat(new String(whole.late(), UTF_8)).endsWith("data: [DONE]\n\n");
