@@ -121,7 +121,7 @@ class ErrorsTest {
                 "max_tokens",
                 "{\"a\":1}",
                 Duration.ofSeconds(3),
-                List.of());
+                List.of(new UpstreamFault.Earlier("Apex", "timeout", 0)));
 
         JsonNode router = Samples.json(Samples.CHAT.error(fault, Surface.OPENROUTER, "gen-1"))
                 .get("error");
@@ -139,6 +139,8 @@ class ErrorsTest {
         assertThat(router.at("/metadata/raw").stringValue()).isEqualTo("{\"a\":1}");
         assertThat(router.at("/metadata/retry_after").intValue()).isEqualTo(3);
         assertThat(router.at("/metadata/generation_id").stringValue()).isEqualTo("gen-1");
+        assertThat(router.at("/metadata/previous_errors/0/provider").stringValue())
+                .isEqualTo("Apex");
         assertThat(vendor.get("metadata").has("generation_id")).isFalse();
     }
 
