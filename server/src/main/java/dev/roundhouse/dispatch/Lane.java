@@ -1,5 +1,6 @@
 package dev.roundhouse.dispatch;
 
+import dev.roundhouse.exchange.ByteSink;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ public final class Lane {
     public static final Duration TICK = Duration.ofMillis(100);
 
     private static final int SCRATCH_BYTES = 64 * 1024;
+    private static final int SINK_BYTES_KEPT = 1024 * 1024;
 
     private final EventLoop loop;
     private final UpstreamPool pool;
     private final List<Watched> watched = new ArrayList<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private ByteSink sink = new ByteSink(SCRATCH_BYTES);
 
     /// Opens the lane of a loop.
     public Lane(EventLoop loop, Connector connector) {
@@ -61,6 +64,15 @@ public final class Lane {
     /// How many are watched.
     public int watchedCount() {
         return watched.size();
+    }
+
+    /// An empty sink for what is written at once, valid until the loop does something else.
+    public ByteSink sink() {
+        if (sink.array().length > SINK_BYTES_KEPT) {
+            sink = new ByteSink(SCRATCH_BYTES);
+        }
+        sink.clear();
+        return sink;
     }
 
     /// A buffer for one read, valid until the loop does something else.

@@ -52,7 +52,7 @@ public final class UpstreamCall extends Watched {
     private final UpstreamRequest request;
     private final AnswerReader reader;
     private final Handoff<Beginning> beginning;
-    private final ByteSink out = new ByteSink(512);
+    private final ByteSink out = new ByteSink(0);
 
     @Nullable
     private Channel channel;

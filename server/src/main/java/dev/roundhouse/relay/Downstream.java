@@ -12,6 +12,9 @@ public interface Downstream extends ClientStream {
     /// Commits status 200, unless a keep-alive has.
     void start(String contentType, Map<String, String> headers);
 
+    /// Sends a whole answer of status 200; the bytes are copied. Only while nothing is committed.
+    void whole(String contentType, Map<String, String> headers, byte[] bytes, int length);
+
     /// Writes a piece of the body; the bytes are copied.
     void write(byte[] bytes, int length);
 

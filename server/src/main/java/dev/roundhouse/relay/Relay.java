@@ -33,13 +33,13 @@ public final class Relay {
     /// Sends the end of a complete answer, with usage and charge written in.
     public void finish(Answered answered, Head head, Usage usage, Charge charge, Downstream client) {
         client.lane().execute(() -> {
-            ByteSink out = new ByteSink(1024);
+            ByteSink out = client.lane().sink();
             answered.call().reader().finish(usage, charge, out);
             if (client.committed()) {
                 client.write(out.array(), out.length());
                 client.end();
             } else {
-                client.respond(200, head.contentType(), out.take(), head.headers());
+                client.whole(head.contentType(), head.headers(), out.array(), out.length());
             }
         });
     }
@@ -47,7 +47,7 @@ public final class Relay {
     /// Ends a broken answer honestly: in-band where the dialect can say it, and never as if it were complete.
     public void fail(Answered answered, Failure failure, Downstream client) {
         client.lane().execute(() -> {
-            ByteSink out = new ByteSink(512);
+            ByteSink out = client.lane().sink();
             answered.call().reader().fail(failure, out);
             if (out.length() > 0) {
                 client.write(out.array(), out.length());

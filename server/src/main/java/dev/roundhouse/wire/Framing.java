@@ -12,8 +12,17 @@ interface Framing {
     /// @param close whether the connection ends with this answer
     record Head(int status, String contentType, Map<String, String> headers, boolean close) {}
 
-    /// A whole answer, its length told; `withBody` is false for HEAD.
-    void whole(Channel channel, Head head, byte[] body, boolean withBody);
+    /// A larger body is not copied but sent from where it is.
+    int COPIED_BYTES_MAX = 32 * 1024;
+
+    /// What a whole answer holds.
+    ///
+    /// @param bytes of which the first `length` count
+    /// @param sent false where only its length is told, as for HEAD
+    record Body(byte[] bytes, int length, boolean sent) {}
+
+    /// A whole answer, its length told.
+    void whole(Channel channel, Head head, Body body);
 
     /// The beginning of an answer whose length is not known.
     void begin(Channel channel, Head head);

@@ -19,11 +19,7 @@ final class Http1Framing implements Framing {
     private static final byte[] CLOSE = ascii("connection: close\r\n");
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
     private static final int HEAD_BYTES = 320;
-    // A larger body is not copied behind its head but sent from where it is.
-    private static final int COPIED_BYTES_MAX = 32 * 1024;
     private static final int CHUNK_FRAME_BYTES = 12;
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
 
     private final boolean chunks;
 
@@ -33,23 +29,23 @@ final class Http1Framing implements Framing {
     }
 
     @Override
-    public void whole(Channel channel, Head head, byte[] body, boolean withBody) {
-        boolean copied = body.length <= COPIED_BYTES_MAX;
-        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES + (copied && withBody ? body.length : 0));
+    public void whole(Channel channel, Head head, Body body) {
+        boolean copied = body.length() <= COPIED_BYTES_MAX;
+        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES + (copied && body.sent() ? body.length() : 0));
         start(out, head);
-        if (head.status() != NO_CONTENT && head.status() != NOT_MODIFIED) {
+        if (!head.contentType().isEmpty()) {
             out.writeBytes(CONTENT_LENGTH);
-            number(out, body.length);
+            number(out, body.length());
             out.writeBytes(CRLF);
         }
         out.writeBytes(CRLF);
-        if (!withBody) {
+        if (!body.sent()) {
             channel.writeAndFlush(out, channel.voidPromise());
         } else if (copied) {
-            channel.writeAndFlush(out.writeBytes(body), channel.voidPromise());
+            channel.writeAndFlush(out.writeBytes(body.bytes(), 0, body.length()), channel.voidPromise());
         } else {
             channel.write(out, channel.voidPromise());
-            channel.writeAndFlush(Unpooled.wrappedBuffer(body), channel.voidPromise());
+            channel.writeAndFlush(Unpooled.wrappedBuffer(body.bytes(), 0, body.length()), channel.voidPromise());
         }
     }
 

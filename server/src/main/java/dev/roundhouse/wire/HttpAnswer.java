@@ -3,6 +3,7 @@ package dev.roundhouse.wire;
 import dev.roundhouse.dispatch.Lane;
 import dev.roundhouse.relay.Downstream;
 import io.netty.channel.Channel;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,21 @@ final class HttpAnswer implements Downstream {
         ended = true;
         boolean bare = status == NOT_MODIFIED || status == NO_CONTENT;
         Framing.Head head = new Framing.Head(status, bare ? "" : contentType, headers, front.closing());
-        asked.framing.whole(channel, head, body, !asked.headOnly && !bare);
+        asked.framing.whole(channel, head, new Framing.Body(body, body.length, !asked.headOnly && !bare));
+        front.answered(this);
+    }
+
+    @Override
+    public void whole(String contentType, Map<String, String> headers, byte[] bytes, int length) {
+        if (gone || ended) {
+            return;
+        }
+        committed = true;
+        ended = true;
+        Framing.Head head = new Framing.Head(OK, contentType, headers, front.closing());
+        // What is not copied on its way out must not change under it.
+        byte[] kept = length <= Framing.COPIED_BYTES_MAX ? bytes : Arrays.copyOf(bytes, length);
+        asked.framing.whole(channel, head, new Framing.Body(kept, length, !asked.headOnly));
         front.answered(this);
     }
 

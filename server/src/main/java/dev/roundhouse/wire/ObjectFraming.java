@@ -16,13 +16,13 @@ import io.netty.handler.codec.http.LastHttpContent;
 /// Answers as Netty's objects, for HTTP/2: its codec makes frames of them.
 final class ObjectFraming implements Framing {
     @Override
-    public void whole(Channel channel, Head head, byte[] body, boolean withBody) {
-        ByteBuf content = withBody ? Unpooled.wrappedBuffer(body) : Unpooled.EMPTY_BUFFER;
+    public void whole(Channel channel, Head head, Body body) {
+        ByteBuf content = body.sent() ? Unpooled.copiedBuffer(body.bytes(), 0, body.length()) : Unpooled.EMPTY_BUFFER;
         DefaultFullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()), content);
         fill(response, head);
         if (!head.contentType().isEmpty()) {
-            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length());
         }
         channel.writeAndFlush(response, channel.voidPromise());
     }
