@@ -84,14 +84,16 @@ test('unknown model', async () => {
   );
 });
 
-test('models, generation, credits and key', async () => {
+test('models, generation and key', async () => {
   const reply = await send({ model, messages: says(question) });
   const generation = await client.generations.getGeneration({ id: reply.id });
   assert.equal(generation.data.id, reply.id);
   assert.equal(generation.data.totalCost, reply.usage.cost);
-  const models = await client.models.list({});
-  const first = Array.isArray(models.data) ? models : models.result;
-  assert.ok(first.data.some(each => each.id === model));
+  const ids = [];
+  for await (const page of await client.models.list({})) {
+    ids.push(...page.result.data.map(each => each.id));
+  }
+  assert.ok(ids.includes(model), `${ids.length} models`);
   const own = await client.apiKeys.getCurrentKeyMetadata();
   assert.equal(own.data.isManagementKey, false);
 });
