@@ -104,8 +104,10 @@ test('models', async () => {
   }
   assert.ok(ids.includes(model), `${ids.length} models`);
   assert.ok((await client.models.count({})).data.count > 0);
-  assert.ok((await client.models.listForUser({ bearer: key })).data.length > 0);
-  assert.ok((await client.providers.list()).data.length > 0);
+  const mine = await client.models.listForUser({ bearer: key });
+  assert.ok((mine.result ?? mine).data.length > 0);
+  const providers = await client.providers.list();
+  assert.ok((providers.result ?? providers).data.length > 0);
   await client.endpoints.listZdrEndpoints();
   const [author, slug] = model.split('/');
   assert.equal((await client.models.get({ author, slug })).data.id, model);
