@@ -250,6 +250,7 @@ class BadInputTest {
                 .contains("POST");
         refused(Http.get(gateway.at("/api/v1/nothing"), Gateway.KEY), "an unknown route", 404);
         refused(Http.post(gateway.at("/v2/nothing"), Gateway.KEY, Json.object()), "an unknown surface", 404);
+        refused(Http.get(gateway.at("/nothing"), ""), "an unknown page", 404);
     }
 
     @Test

@@ -46,13 +46,17 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         try (Gateway gateway = new Gateway(settings(file), file, System.getenv())) {
+            CountDownLatch told = closeOnSignal(gateway);
             gateway.welcome().forEach(out::println);
             out.flush();
             gateway.warmUp();
-            awaitSignal(gateway);
+            told.await();
             return 0;
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             err.println("serve: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return 1;
         }
     }
@@ -66,19 +70,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /// The hook holds the process until the gateway has drained and closed.
-    private static void awaitSignal(Gateway gateway) {
+    ///
+    /// @return what opens once it has
+    private static CountDownLatch closeOnSignal(Gateway gateway) {
         CountDownLatch told = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            gateway.close();
-                            told.countDown();
-                        },
-                        "shutdown"));
-        try {
-            told.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Thread hook = new Thread(
+                () -> {
+                    gateway.close();
+                    told.countDown();
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return told;
     }
 }

@@ -1,5 +1,6 @@
 package dev.roundhouse.dialect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import tools.jackson.core.JsonToken;
@@ -19,7 +20,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// plain integers into that array (the face makes an object for each), and a way to point the same parser at the
 /// next text, which makes a frame of a stream ten times cheaper than a parser of its own.
 ///
-/// Text is read lazily: ask for [#valueTo()] only after the string was read, or use it, which reads it.
+/// Text is read lazily: whoever wants it asks for it before [#valueTo()].
 public final class JsonSpans extends UTF8StreamJsonParser {
     /// Deepest nesting that is read.
     public static final int DEPTH_MAX = 1_000;
@@ -78,10 +79,11 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         return (int) _tokenInputTotal - 1;
     }
 
-    /// Offset behind what was read: the current value's end, where it is a scalar or the end of a structure.
+    /// Offset behind what was read: the current value's end, where it is a scalar or the end of a structure. A string
+    /// that was not read until now is skipped.
     public int valueTo() {
         if (_tokenIncomplete) {
-            finishToken();
+            _skipString();
         }
         return _inputPtr;
     }
@@ -127,15 +129,23 @@ public final class JsonSpans extends UTF8StreamJsonParser {
                 && Arrays.equals(_inputBuffer, start, end, ascii, 0, ascii.length);
     }
 
-    /// Appends the current string's text, at most `room` characters of it.
-    ///
-    /// @return the length of the text
-    public int appendTo(StringBuilder target, int room) {
+    /// Appends the current string's text, at most `room` characters of it. Text that is not Unicode is appended as well
+    /// as can be: this is for counting, and no reason to break an answer.
+    public void appendTo(StringBuilder target, int room) {
+        if (room <= 0) {
+            return;
+        }
+        int start = valueFrom() + 1;
+        int end = Utf8.stringEnd(_inputBuffer, start, _inputEnd, false);
+        if (end > 0 && Utf8.stringEnd(_inputBuffer, start, end, true) < 0) {
+            String raw = new String(_inputBuffer, start, end - 1 - start, StandardCharsets.UTF_8);
+            target.append(raw, 0, Math.min(raw.length(), room));
+            return;
+        }
         int length = getStringLength();
-        if (length > 0 && room > 0) {
+        if (length > 0) {
             target.append(Objects.requireNonNull(getStringCharacters()), getStringOffset(), Math.min(length, room));
         }
-        return length;
     }
 
     @Override

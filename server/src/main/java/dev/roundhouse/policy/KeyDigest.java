@@ -18,8 +18,13 @@ record KeyDigest(long a, long b, long c, long d) {
                 LONGS.get(hmac, 24));
     }
 
+    static boolean isHex(String text) {
+        return text.length() == 2 * BYTES
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+
     static KeyDigest ofHex(String hex) {
-        if (hex.length() != 2 * BYTES) {
+        if (!isHex(hex)) {
             throw new IllegalArgumentException("hash: expected 64 lowercase hex digits");
         }
         return of(HexFormat.of().parseHex(hex));

@@ -151,7 +151,10 @@ public final class Keys {
 
     /// The key with that public id.
     public Optional<ApiKey> find(String hash) {
-        return all().stream().filter(key -> key.hash().equals(hash)).findFirst();
+        return KeyDigest.isHex(hash)
+                ? Optional.ofNullable(directory.entries.get(KeyDigest.ofHex(hash)))
+                        .map(Entry::key)
+                : Optional.empty();
     }
 
     /// Adds a new key or replaces one by its changed self; in force when it returns.

@@ -347,15 +347,20 @@ public final class MappedJournal implements Journal, AutoCloseable {
                 again.delete();
                 again = null;
             }
-            spare = again != null
-                    ? again.again(sequence)
-                    : Segment.create(freeName(), options.segmentBytes(), id, sequence);
+            spare = again != null ? again.again(sequence) : created(sequence);
             trouble = null;
             return true;
         } catch (IOException e) {
             trouble = "no new journal file: " + e.getMessage();
             return false;
         }
+    }
+
+    private Segment created(long sequence) throws IOException {
+        Segment made = Segment.create(freeName(), options.segmentBytes(), id, sequence);
+        // The first file's name, made while the program started, becomes safe with this one's.
+        DataFolder.sync(folder);
+        return made;
     }
 
     private Path freeName() {

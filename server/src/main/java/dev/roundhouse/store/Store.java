@@ -261,8 +261,8 @@ public final class Store implements KeyStore, Accounts, Generations, Credits, Ac
     /// @throws IOException when something could not be written; the journal keeps it for the next start
     @Override
     public void close() throws IOException {
-        try (folder) {
-            journal.refuse();
+        journal.refuse();
+        try {
             Opened now = opened();
             now.drain.stop();
             joinWriter();
@@ -270,15 +270,14 @@ public final class Store implements KeyStore, Accounts, Generations, Credits, Ac
             now.books.close();
             if (now.drain.isThrough()) {
                 journal.retire();
-            }
-            journal.close();
-            Optional<String> trouble = now.drain.trouble();
-            if (trouble.isPresent()) {
-                throw new IllegalStateException(trouble.get());
+            } else {
+                throw new IllegalStateException(now.drain.trouble().orElse("entries are left in the journal"));
             }
         } catch (SQLException | IllegalStateException e) {
-            journal.close();
             throw new IOException("the store did not close well: " + e.getMessage(), e);
+        } finally {
+            journal.close();
+            folder.close();
         }
     }
 

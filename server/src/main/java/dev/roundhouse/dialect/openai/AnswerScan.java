@@ -183,7 +183,10 @@ final class AnswerScan {
                 case "usage" -> usage(json, token);
                 case "x_groq" -> vendorUsage(json, token);
                 case "error" -> error(json, token);
-                case "service_tier" -> serviceTier = token == JsonToken.VALUE_STRING ? json.getString() : serviceTier;
+                case "service_tier" -> {
+                    serviceTier = token == JsonToken.VALUE_STRING ? json.getString() : serviceTier;
+                    json.skipChildren();
+                }
                 case "object" -> object(json, token);
                 default -> json.skipChildren();
             }
@@ -244,7 +247,9 @@ final class AnswerScan {
         if (token == JsonToken.START_OBJECT) {
             usageFrom = from;
             usageTo = json.valueTo();
+            nullUsageFrom = -1;
         } else {
+            usageFrom = -1; // of two, readers take the last
             nullUsageFrom = from;
             nullUsageTo = json.valueTo();
         }

@@ -79,7 +79,9 @@ final class JsonAnswer implements AnswerReader {
                 scan.close();
                 text = new TextKeeper(true);
                 scan = new AnswerScan(terms, text, true);
-                scan.scan(body.array(), from, body.length());
+                if (!scan.scan(body.array(), from, body.length())) {
+                    broken("sent an answer that cannot be read");
+                }
             }
         }
     }

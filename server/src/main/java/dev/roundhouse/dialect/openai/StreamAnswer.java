@@ -35,6 +35,7 @@ final class StreamAnswer implements AnswerReader {
     private final ByteSink held = new ByteSink(0);
 
     private Stage stage = Stage.WAITING;
+    private boolean begun;
     private boolean holding;
     private int searched;
     private byte[] usageBlock = NOTHING;
@@ -94,7 +95,7 @@ final class StreamAnswer implements AnswerReader {
             holding = true;
             byte[] last = Arrays.copyOf(partial.array(), partial.length());
             partial.clear();
-            frame(JsonText.concat(last, NEWLINE, NEWLINE), 0, last.length + 2, held);
+            frame(JsonText.concat(last, NEWLINE, NEWLINE), byteOrderMark(last, 0, last.length), last.length + 2, held);
         }
         if (isOver()) {
             return;
@@ -173,7 +174,7 @@ final class StreamAnswer implements AnswerReader {
         int end = Frames.end(bytes, at, Math.max(at, searched), to);
         searched = 0;
         while (end > 0) {
-            frame(bytes, at, end, out);
+            frame(bytes, at + byteOrderMark(bytes, at, end), end, out);
             if (isOver()) {
                 return to;
             }
@@ -187,7 +188,7 @@ final class StreamAnswer implements AnswerReader {
         int payloads = 0;
         int payloadFrom = to;
         int payloadTo = to;
-        int line = from + byteOrderMark(bytes, from, to);
+        int line = from;
         while (line < to) {
             int lineEnd = Frames.newline(bytes, line, to);
             if (Frames.isData(bytes, line, lineEnd)) {
@@ -308,8 +309,14 @@ final class StreamAnswer implements AnswerReader {
         return to - from == DONE_WORD.length && Arrays.equals(bytes, from, to, DONE_WORD, 0, DONE_WORD.length);
     }
 
-    // Some servers on Windows begin with one.
-    private static int byteOrderMark(byte[] bytes, int from, int to) {
-        return to - from > 3 && bytes[from] == (byte) 0xef && bytes[from + 1] == (byte) 0xbb ? 3 : 0;
+    // Some servers on Windows begin a stream with one: no part of it.
+    private int byteOrderMark(byte[] bytes, int from, int to) {
+        boolean isFirst = !begun;
+        begun = true;
+        boolean isMark = to - from > 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
+                && bytes[from + 2] == (byte) 0xbf;
+        return isFirst && isMark ? 3 : 0;
     }
 }

@@ -120,7 +120,8 @@ class ErrorsTest {
                 "tokens",
                 "max_tokens",
                 "{\"a\":1}",
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                List.of());
 
         JsonNode router = Samples.json(Samples.CHAT.error(fault, Surface.OPENROUTER, "gen-1"))
                 .get("error");
