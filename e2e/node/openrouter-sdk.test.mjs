@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OpenRouter } from '@openrouter/sdk';
 import {
-  answer, assertUnknownModel, gateway, hungUp, key, model, person, question, slowModel, uniquePrompt, weather,
+  answer, assertUnknownModel, gateway, hungUp, key, managementKey, model, person, question, slowModel, uniquePrompt, weather,
   weatherQuestion,
 } from './support.mjs';
 
@@ -84,14 +84,43 @@ test('unknown model', async () => {
   );
 });
 
-test('models, generation, credits and key', async () => {
+test('generation', async () => {
   const reply = await send({ model, messages: says(question) });
-  const generation = await client.generations.getGeneration({ id: reply.id });
+  const end = Date.now() + 10_000;
+  let generation;
+  while (!generation) {
+    generation = await client.generations.getGeneration({ id: reply.id }).catch(error => {
+      assert.ok(error.statusCode === 404 && Date.now() < end, error);
+    });
+  }
   assert.equal(generation.data.id, reply.id);
   assert.equal(generation.data.totalCost, reply.usage.cost);
-  const models = await client.models.list({});
-  const first = Array.isArray(models.data) ? models : models.result;
-  assert.ok(first.data.some(each => each.id === model));
+});
+
+test('models', async () => {
+  const ids = [];
+  for await (const page of await client.models.list({})) {
+    ids.push(...page.result.data.map(each => each.id));
+  }
+  assert.ok(ids.includes(model), `${ids.length} models`);
+  assert.ok((await client.models.count({})).data.count > 0);
+  const mine = await client.models.listForUser({ bearer: key });
+  assert.ok((mine.result ?? mine).data.length > 0);
+  const providers = await client.providers.list();
+  assert.ok((providers.result ?? providers).data.length > 0);
+  await client.endpoints.listZdrEndpoints();
+  const [author, slug] = model.split('/');
+  assert.equal((await client.models.get({ author, slug })).data.id, model);
+  assert.equal((await client.endpoints.list({ author, slug })).data.endpoints.length, 1);
+});
+
+test('key', async () => {
   const own = await client.apiKeys.getCurrentKeyMetadata();
   assert.equal(own.data.isManagementKey, false);
+});
+
+test('account', async () => {
+  const manager = new OpenRouter({ serverURL, apiKey: managementKey, retryConfig: { strategy: 'none' } });
+  assert.ok((await manager.credits.getCredits()).data.totalUsage >= 0);
+  assert.ok(Array.isArray((await manager.analytics.getUserActivity({})).data));
 });

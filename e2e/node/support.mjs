@@ -11,6 +11,7 @@ function setting(name) {
 
 export const gateway = setting('GATEWAY_URL');
 export const key = setting('GATEWAY_KEY');
+export const managementKey = setting('GATEWAY_MANAGEMENT_KEY');
 const sandbox = setting('SANDBOX_URL');
 
 /** Answers at once. */

@@ -82,6 +82,8 @@ final class Bench implements AutoCloseable {
                 gateway.at("").toString().replaceAll("/$", ""),
                 "GATEWAY_KEY",
                 Gateway.KEY,
+                "GATEWAY_MANAGEMENT_KEY",
+                Gateway.MANAGEMENT_KEY,
                 "SANDBOX_URL",
                 "http://127.0.0.1:" + sandbox.port());
     }
