@@ -152,7 +152,7 @@ final class WarmUp {
     }
 
     /// Keeps no keys.
-    private static final class NoKeys implements KeyStore {
+    static final class NoKeys implements KeyStore {
         @Override
         public List<ApiKey> load() {
             return List.of();
@@ -166,7 +166,7 @@ final class WarmUp {
     }
 
     /// Keeps no records.
-    private static final class Nowhere implements Journal {
+    static final class Nowhere implements Journal {
         @Override
         public boolean accepting() {
             return true;

@@ -13,9 +13,11 @@ import dev.roundhouse.metering.TokenCounter;
 import dev.roundhouse.money.Nanos;
 import dev.roundhouse.relay.Relayed;
 import dev.roundhouse.routing.Plan;
+import java.util.concurrent.RejectedExecutionException;
 
 /// What a generation may cost and what it did cost, by the rule of who pays for which outcome.
 public final class Billing {
+    private static final int BYTES_PER_TOKEN = 4;
     // Counting more text than this would take a worker for too long; nobody's context holds as much.
     private static final int PROMPT_CHARS_MAX = 8 * 1024 * 1024;
 
@@ -50,8 +52,14 @@ public final class Billing {
         if (relayed.failure() != null && summary.text().isEmpty()) {
             return Usage.NONE;
         }
-        return workers.call(() -> counter.estimate(
-                dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX), summary.text(), null));
+        try {
+            return workers.call(() -> counter.estimate(
+                    dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX), summary.text(), null));
+        } catch (RejectedExecutionException e) {
+            // Too busy to count; what was delivered is billed all the same.
+            return Usage.estimate(
+                    request.body().length / BYTES_PER_TOKEN, summary.text().length() / BYTES_PER_TOKEN);
+        }
     }
 
     /// What the caller pays and what the provider bills us. An answer that failed without a token is free for the

@@ -150,6 +150,10 @@ public final class GenerationFlow {
                 case Failure why when relayed.bytes() > 0 -> relay.fail(answered, why, walk.client());
                 case Failure why -> replies.tell(walk, why);
             }
+        } catch (RuntimeException fault) {
+            // Nobody would read the answer on; its connection must not wait for a deadline.
+            walk.client().lane().execute(answered.call()::cancel);
+            throw fault;
         } finally {
             dispatcher.release(answered);
         }

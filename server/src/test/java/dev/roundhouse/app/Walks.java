@@ -20,13 +20,10 @@ import dev.roundhouse.ledger.Ledger;
 import dev.roundhouse.money.Price;
 import dev.roundhouse.observe.Faults;
 import dev.roundhouse.observe.LogLines;
-import dev.roundhouse.policy.ApiKey;
 import dev.roundhouse.policy.KeyHasher;
-import dev.roundhouse.policy.KeyStore;
 import dev.roundhouse.policy.Keys;
 import dev.roundhouse.record.GenerationIds;
 import dev.roundhouse.record.GenerationRecord;
-import dev.roundhouse.record.Journal;
 import dev.roundhouse.sandbox.Sandbox;
 import dev.roundhouse.sandbox.SandboxSettings;
 import dev.roundhouse.wire.HttpServer;
@@ -82,11 +79,12 @@ final class Walks implements AutoCloseable {
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
         Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, ListenerLimits.DEFAULT));
-        Keys keys = new Keys(new KeyHasher(new byte[16]), new NoKeys(), clock);
+        Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
         ledger.open(1, funds);
-        server = core.server(this::snapshot, new Core.Books(keys, ledger, new Nowhere(), records::add), List.of());
+        server = core.server(
+                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), records::add), List.of());
         listener = new Listener(server, loops::lane, null);
         address = loops.listen(listener, new Settings.Listen("127.0.0.1", 0));
         closing.add(() -> new Drain(server, listener, new Ready(), Duration.ofSeconds(1)).close());
@@ -202,30 +200,5 @@ final class Walks implements AutoCloseable {
     public void close() {
         client.close();
         closing.close();
-    }
-
-    private static final class NoKeys implements KeyStore {
-        @Override
-        public List<ApiKey> load() {
-            return List.of();
-        }
-
-        @Override
-        public void save(ApiKey key) {}
-
-        @Override
-        public void delete(String hash) {}
-    }
-
-    private static final class Nowhere implements Journal {
-        @Override
-        public boolean accepting() {
-            return true;
-        }
-
-        @Override
-        public boolean append(byte[] entry, int from, int to) {
-            return true;
-        }
     }
 }
