@@ -20,8 +20,7 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/// Where Roundhouse's CPU time and allocations go under one load, from a recording of the JDK's flight
-/// recorder.
+/// Where Roundhouse's CPU time and allocations go under one load, from a recording of the JDK's flight recorder.
 ///
 /// CPU-time samples are taken, not the older execution samples: they follow the CPU clock of each thread and
 /// include native code, so a thread that sleeps in `epoll_wait` does not count, and one inside `write` does.

@@ -158,7 +158,18 @@ public final class AccountPages {
             out.writeBooleanProperty("is_management_key", management);
             out.writeBooleanProperty("is_provisioning_key", management);
             out.writeNullProperty("creator_user_id");
+            out.writeNullProperty("organization_id");
+            out.writeNullProperty("workspace_id");
             AccountJson.time(out, "expires_at", key.expiresAt());
+            out.writeArrayPropertyStart("allowed_data_regions");
+            out.writeString("global");
+            out.writeEndArray();
+            // Free models have no limit of their own here; clients know -1 as none, and cannot read null.
+            out.writeObjectPropertyStart("free_model_daily_requests");
+            out.writeNumberProperty("limit", -1);
+            out.writeNumberProperty("used", 0);
+            out.writeNumberProperty("remaining", -1);
+            out.writeEndObject();
             out.writeObjectPropertyStart("rate_limit");
             out.writeNumberProperty("requests", -1);
             out.writeStringProperty("interval", "10s");

@@ -93,9 +93,6 @@ final class Gateway implements AutoCloseable {
                 tls.context() != null,
                 tls.authority(),
                 made,
-                settings.bootstrap().inferenceKey() == null
-                        ? made.inference()
-                        : settings.bootstrap().inferenceKey(),
                 Welcome.model(snapshots.get(), core.usability())));
     }
 

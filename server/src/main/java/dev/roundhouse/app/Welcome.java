@@ -2,7 +2,6 @@ package dev.roundhouse.app;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
-import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.routing.Usability;
 import java.net.InetSocketAddress;
@@ -18,13 +17,11 @@ final class Welcome {
     /// What the lines are made of.
     ///
     /// @param authority certificate to trust; null in clear text or with a certificate that is trusted already
-    /// @param key what goes into the line to try; null: the reader's own
     record Facts(
             InetSocketAddress address,
             boolean tls,
             @Nullable Path authority,
             FirstAccount.Made made,
-            @Nullable Secret key,
             String model) {}
 
     static List<String> lines(Facts facts) {
@@ -69,7 +66,9 @@ final class Welcome {
     }
 
     private static String curl(Facts facts, String url) {
-        String key = facts.key() == null ? "$ROUNDHOUSE_KEY" : facts.key().reveal();
+        String key = facts.made().inference() == null
+                ? "$ROUNDHOUSE_KEY"
+                : facts.made().inference().reveal();
         String trust = facts.authority() == null ? "" : "--cacert '" + facts.authority() + "' ";
         // A shell line, not JSON that a program reads: the model's name is the catalogue's and holds no quote.
         return "curl " + trust + url + "/api/v1/chat/completions -H 'content-type: application/json'"

@@ -28,8 +28,8 @@ public interface ClientDialect {
     /// @param generationId for the client's support request; null before there was one
     byte[] error(Failure failure, Surface surface, @Nullable String generationId);
 
-    /// A failure as the last frame of a stream that has begun, in this schema's own framing.
-    byte[] errorFrame(Failure failure, String generationId);
+    /// A failure as the only frame of a stream that was begun to keep its client alive, in this schema's own framing.
+    byte[] errorFrame(Failure failure, Inbound inbound, GenerationRequest request);
 
     /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON.
     byte[] keepAlive(boolean stream);

@@ -119,7 +119,8 @@ public final class Dispatcher {
                 errand.createdSeconds(),
                 request.stream(),
                 request.surface() == Surface.OPENROUTER || request.usageAsked(),
-                !endpoint.provider().quirks().contains(Quirk.NO_DONE));
+                !endpoint.provider().quirks().contains(Quirk.NO_DONE),
+                request.surface());
         AnswerReader reader = translation.answer(endpoint, terms);
         Target target = target(endpoint, dialect, request.stream());
         return new UpstreamCall(

@@ -25,6 +25,7 @@ public final class UpstreamCall extends Watched {
     // What an answer may run ahead of a client that is not attached yet, or reads slowly.
     private static final int AHEAD_MAX = 64 * 1024;
     private static final int WAITING_MAX = 4 * 1024 * 1024;
+    private static final int CONNECTS_MAX = 3;
 
     /// What takes the answer's bytes once the story has decided that this is the answer. On the loop.
     public interface Sink {
@@ -139,6 +140,7 @@ public final class UpstreamCall extends Watched {
 
     void again() {
         channel = null;
+        lastAt = System.nanoTime();
         lane.pool().run(this);
     }
 
@@ -273,8 +275,12 @@ public final class UpstreamCall extends Watched {
             abort(fault(
                     ErrorType.TIMEOUT,
                     request.providerName() + " took longer than " + t.total().toSeconds() + " s in all."));
-        } else if (firstByteAt == 0
-                && now - lastAt > t.firstByte().toNanos() + t.connect().toNanos()) {
+        } else if (channel == null && now - lastAt > CONNECTS_MAX * t.connect().toNanos()) {
+            // Each address of the host, and those who wait for its first connection, have their own patience.
+            abort(fault(ErrorType.TIMEOUT, request.providerName() + " could not be connected to in time."));
+        } else if (channel != null
+                && firstByteAt == 0
+                && now - lastAt > t.firstByte().toNanos()) {
             abort(fault(
                     ErrorType.TIMEOUT,
                     request.providerName() + " sent nothing for "

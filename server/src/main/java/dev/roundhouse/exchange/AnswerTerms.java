@@ -9,6 +9,7 @@ package dev.roundhouse.exchange;
 /// @param stream whether the answer is streamed
 /// @param showUsage whether a stream shows its usage to this client
 /// @param doneExpected whether the upstream's stream ends with `[DONE]`
+/// @param surface by which door the client came
 public record AnswerTerms(
         String generationId,
         String servedModel,
@@ -16,4 +17,5 @@ public record AnswerTerms(
         long createdSeconds,
         boolean stream,
         boolean showUsage,
-        boolean doneExpected) {}
+        boolean doneExpected,
+        Surface surface) {}

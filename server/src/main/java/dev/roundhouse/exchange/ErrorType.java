@@ -28,7 +28,8 @@ public enum ErrorType {
     /// No endpoint can take it now: all are busy, resting or not configured.
     NO_ENDPOINT(503),
     PROVIDER_OVERLOADED(503),
-    TIMEOUT(504);
+    TIMEOUT(504),
+    VERSION_NOT_SUPPORTED(505);
 
     private final int status;
 

@@ -72,7 +72,7 @@ public final class Replies {
         }
         boolean framed = walk.client().committed() && walk.request().stream();
         byte[] body = framed
-                ? dialect(walk).errorFrame(why, walk.in().id())
+                ? dialect(walk).errorFrame(why, walk.in(), walk.request())
                 : dialect(walk).error(why, walk.in().surface(), walk.in().id());
         walk.client().respond(why.type().status(), JSON, body, headers(walk.in().id(), why));
     }

@@ -71,8 +71,10 @@ public final class Observer implements Consumer<GenerationRecord> {
         if (served != null) {
             line.writeName(ENDPOINT);
             line.writeString(served.endpoint());
-            line.writeName(FINISH);
-            line.writeString(String.valueOf(served.finishReason()));
+            if (served.finishReason() != null) {
+                line.writeName(FINISH);
+                line.writeString(served.finishReason());
+            }
         }
         line.writeName(STREAMED);
         line.writeBoolean(generation.asked().streamed());
@@ -94,8 +96,10 @@ public final class Observer implements Consumer<GenerationRecord> {
         line.writeNumber(generation.usage().outputTotal());
         line.writeName(COST_USD);
         line.writeNumber(generation.charge().total().usd());
-        line.writeName(FIRST_BYTE_US);
-        line.writeNumber(timings.firstByte());
+        if (timings.firstByte() >= 0) {
+            line.writeName(FIRST_BYTE_US);
+            line.writeNumber(timings.firstByte());
+        }
         line.writeName(TOTAL_US);
         line.writeNumber(timings.end());
     }

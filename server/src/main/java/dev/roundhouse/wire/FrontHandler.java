@@ -5,7 +5,6 @@ import dev.roundhouse.dispatch.Watched;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.CallerFault;
-import dev.roundhouse.wire.Listener.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -6,6 +6,7 @@ import dev.roundhouse.exchange.Failure.CallerFault;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.HashMap;
@@ -46,6 +47,15 @@ final class Heads {
             return new CallerFault(ErrorType.INVALID_REQUEST, "request: it is not well-formed HTTP", "headers");
         }
         HttpHeaders headers = request.headers();
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1) {
+            return new CallerFault(
+                    ErrorType.VERSION_NOT_SUPPORTED, "version: " + version.text() + " (expected: HTTP/1.1)", "version");
+        }
+        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && version.minorVersion() > 0)) {
+            return new CallerFault(ErrorType.INVALID_REQUEST, "host: " + hosts + " of them (expected: one)", "host");
+        }
         if (headers.size() > limits.headersMax()) {
             return new CallerFault(
                     ErrorType.HEADERS_TOO_LARGE,

@@ -15,8 +15,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -161,24 +159,6 @@ public final class Listener implements AutoCloseable {
                                 .addLast(new FrontHandler(server, lanes.apply(channel), true));
                     }
                 }));
-    }
-
-    /// Netty follows RFC 9112 in letting chunks win over a length. A message with both is either broken or an attack,
-    /// and no client of ours sends one.
-    static final class StrictRequestDecoder extends HttpRequestDecoder {
-        StrictRequestDecoder(HttpDecoderConfig config) {
-            super(config);
-        }
-
-        /// Whether a part of something has come, and not the rest.
-        boolean partial() {
-            return actualReadableBytes() > 0;
-        }
-
-        @Override
-        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-            throw new IllegalArgumentException("both transfer-encoding and content-length");
-        }
     }
 
     /// Tells HTTP/2 with prior knowledge from HTTP/1.1 by the first bytes.

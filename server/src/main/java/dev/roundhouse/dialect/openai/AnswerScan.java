@@ -67,6 +67,7 @@ final class AnswerScan {
     int usageTo;
     int vendorUsageFrom;
     int vendorUsageTo;
+    int nullUsageNameFrom;
     int nullUsageFrom;
     int nullUsageTo;
     int objectEnd;
@@ -164,6 +165,7 @@ final class AnswerScan {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             empty = false;
             String name = json.currentName();
+            int nameFrom = json.nameFrom();
             JsonToken token = json.nextToken();
             switch (name) {
                 case "id" -> {
@@ -180,7 +182,7 @@ final class AnswerScan {
                 }
                 case "created" -> created(json, token);
                 case "choices" -> choices(json, token, bytes);
-                case "usage" -> usage(json, token);
+                case "usage" -> usage(json, token, nameFrom);
                 case "x_groq" -> vendorUsage(json, token);
                 case "error" -> error(json, token);
                 case "service_tier" -> {
@@ -241,7 +243,7 @@ final class AnswerScan {
         json.skipChildren();
     }
 
-    private void usage(JsonSpans json, JsonToken token) {
+    private void usage(JsonSpans json, JsonToken token, int nameFrom) {
         int from = json.valueFrom();
         json.skipChildren();
         if (token == JsonToken.START_OBJECT) {
@@ -250,6 +252,7 @@ final class AnswerScan {
             nullUsageFrom = -1;
         } else {
             usageFrom = -1; // of two, readers take the last
+            nullUsageNameFrom = nameFrom;
             nullUsageFrom = from;
             nullUsageTo = json.valueTo();
         }

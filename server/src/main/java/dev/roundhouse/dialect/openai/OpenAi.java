@@ -23,8 +23,7 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
         permits OpenAiChat, OpenAiCompletions {
     // What OpenRouter sends, and its clients know to pass over.
     private static final byte[] COMMENT = JsonText.ascii(": ROUNDHOUSE PROCESSING\n\n");
-    private static final byte[] DATA = JsonText.ascii("data: ");
-    private static final byte[] END_OF_FRAME = JsonText.ascii("\n\n");
+    private static final String ROUTER = "Roundhouse";
     private static final byte[] BLANK = JsonText.ascii("\n");
 
     private final Dialect name;
@@ -58,11 +57,13 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
-    public final byte[] errorFrame(Failure failure, String generationId) {
+    public final byte[] errorFrame(Failure failure, Inbound inbound, GenerationRequest request) {
+        long created = inbound.at().getEpochSecond();
+        // Nobody has served it, so it names what was asked for.
+        String asked = request.models().getFirst();
+        AnswerTerms terms = new AnswerTerms(inbound.id(), asked, ROUTER, created, true, false, true, inbound.surface());
         ByteSink frame = new ByteSink(512);
-        frame.append(DATA)
-                .append(error(failure, Surface.OPENROUTER, generationId))
-                .append(END_OF_FRAME);
+        new AnswerParts(name, terms).errorChunk(failure, created, frame);
         return frame.take();
     }
 

@@ -10,8 +10,11 @@ import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.exchange.GenerationRequest.Span;
+import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A streamed answer: each frame is read once, rewritten in place and passed on. From the frame with the final
@@ -220,6 +223,11 @@ final class StreamAnswer implements AnswerReader {
             return;
         }
         boolean swallowed = usage(bytes);
+        if (scan.nullUsageFrom >= 0 && terms.surface() == Surface.OPENROUTER) {
+            // OpenAI says null in every chunk but the last; OpenRouter never does, and its clients cannot read it.
+            Span member = new Span(scan.nullUsageNameFrom, scan.nullUsageFrom, scan.nullUsageTo);
+            scan.edits.remove(bytes, List.of(member));
+        }
         if (stage == Stage.WAITING && (scan.hasContent || scan.hasFinish)) {
             stage = Stage.CONTENT;
         }

@@ -107,7 +107,8 @@ final class Samples {
     }
 
     static AnswerTerms terms(boolean stream, boolean showUsage) {
-        return new AnswerTerms("gen-1", "acme/swift-1", "Acme \"fast\"", 1_700_000_000, stream, showUsage, true);
+        return new AnswerTerms(
+                "gen-1", "acme/swift-1", "Acme \"fast\"", 1_700_000_000, stream, showUsage, true, Surface.VENDOR);
     }
 
     static JsonNode json(byte[] bytes) {
