@@ -320,7 +320,7 @@ public final class UpstreamCall extends Watched {
         channel = null;
         if (sink != null) {
             sink.done(why);
-        } else if (why != null && !beginning.isDone()) {
+        } else if (why != null && !reader.begun() && !beginning.isDone()) {
             beginning.put(new Refused(why));
         } else {
             beginning.put(new Begun(this));

@@ -29,6 +29,10 @@ public interface AnswerReader {
     /// How far the answer has come.
     Stage stage();
 
+    /// Whether content has been read, also where the answer broke right behind it: the point of no return must not
+    /// depend on how the network cut the bytes.
+    boolean begun();
+
     /// What was learnt so far.
     AnswerSummary summary();
 

@@ -92,6 +92,11 @@ final class JsonAnswer implements AnswerReader {
     }
 
     @Override
+    public boolean begun() {
+        return false; // nothing leaves before all of it is there
+    }
+
+    @Override
     public AnswerSummary summary() {
         return new AnswerSummary(
                 usage,

@@ -39,6 +39,7 @@ final class StreamAnswer implements AnswerReader {
 
     private Stage stage = Stage.WAITING;
     private boolean begun;
+    private boolean seen;
     private boolean holding;
     private int searched;
     private byte[] usageBlock = NOTHING;
@@ -113,6 +114,11 @@ final class StreamAnswer implements AnswerReader {
     @Override
     public Stage stage() {
         return stage;
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
     }
 
     @Override
@@ -230,6 +236,7 @@ final class StreamAnswer implements AnswerReader {
         }
         if (stage == Stage.WAITING && (scan.hasContent || scan.hasFinish)) {
             stage = Stage.CONTENT;
+            begun = true;
         }
         if (swallowed) {
             return;
@@ -319,8 +326,8 @@ final class StreamAnswer implements AnswerReader {
 
     // Some servers on Windows begin a stream with one: no part of it.
     private int byteOrderMark(byte[] bytes, int from, int to) {
-        boolean isFirst = !begun;
-        begun = true;
+        boolean isFirst = !seen;
+        seen = true;
         boolean isMark = to - from > 3
                 && bytes[from] == (byte) 0xef
                 && bytes[from + 1] == (byte) 0xbb
