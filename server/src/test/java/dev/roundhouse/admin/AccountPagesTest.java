@@ -307,7 +307,8 @@ class AccountPagesTest {
 
         String members = "label limit limit_remaining limit_reset include_byok_in_limit usage usage_daily usage_weekly "
                 + "usage_monthly byok_usage byok_usage_daily byok_usage_weekly byok_usage_monthly is_free_tier "
-                + "is_management_key is_provisioning_key creator_user_id expires_at rate_limit";
+                + "is_management_key is_provisioning_key creator_user_id organization_id workspace_id expires_at "
+                + "allowed_data_regions free_model_daily_requests rate_limit";
         assertThat(names(data)).containsExactlyInAnyOrder(members.split(" "));
         assertThat(data.get("label").asString()).startsWith("sk-rh-v1-").contains("...");
         assertThat(data.get("limit").isNull()).isTrue();
