@@ -6,7 +6,7 @@ package dev.roundhouse.catalog;
 /// @param connections connections to one host, for each event loop
 public record Limits(int concurrent, int connections) {
     /// What holds unless configured.
-    public static final Limits DEFAULT = new Limits(16_384, 8_192);
+    public static final Limits DEFAULT = new Limits(16_384, 16_384);
 
     public Limits {
         if (concurrent < 1 || connections < 1) {

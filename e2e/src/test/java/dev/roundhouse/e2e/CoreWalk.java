@@ -16,24 +16,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// The walk of a request in both modes of stories, which must not differ in anything that a caller can see.
-@ParameterizedClass(name = "stories: {0}")
-@ValueSource(strings = {"loop", "default"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CoreWalkTest {
+abstract class CoreWalk {
     private static final int AT_ONCE = 64;
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @Parameter
-    private String mode = "";
-
+    private final String mode;
     private final SandboxProcess sandbox = SandboxProcess.start();
     private @Nullable Gateway started;
+
+    /// @param mode how stories are scheduled
+    CoreWalk(String mode) {
+        this.mode = mode;
+    }
 
     @BeforeAll
     void start() {
