@@ -190,9 +190,13 @@ static void answer(struct conn *c) {
     c->frame_len = c->frame_sent = 0;
     send_whole(c, stream_head, sizeof stream_head - 1);
     for (struct pace *pace = paces; pace < paces + PACES; pace++) {
-        if (at_an_edge(body, len, pace->user)) return enqueue(pace, c, now_ns());
+        if (!at_an_edge(body, len, pace->user)) continue;
+        // The first frame leaves at once: a queue holds only what waits its whole interval, or it would not be in order.
+        if (!c->gone) write_frame(c);
+        if (!c->gone) enqueue(pace, c, now_ns() + pace->interval);
+        return;
     }
-    write_frames(c);
+    if (!c->gone) write_frames(c);
 }
 
 // Finds the end of the head and the length of the body. False when the request is not one that this mock reads.
