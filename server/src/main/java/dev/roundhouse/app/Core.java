@@ -3,6 +3,7 @@ package dev.roundhouse.app;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -44,12 +45,9 @@ final class Core {
             new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
             new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
 
-    private final Dialects dialects =
-            new Dialects(List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())));
-    private final Usability usability = new Usability(
-            (client, upstream) -> dialects.between(client, upstream).isPresent());
-
     private final Common common;
+    private final Dialects dialects;
+    private final Usability usability;
 
     /// What all cores of a process share.
     record Common(
@@ -65,6 +63,11 @@ final class Core {
 
     Core(Common common) {
         this.common = common;
+        dialects = new Dialects(
+                List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())),
+                new Seals(common.clock()));
+        usability = new Usability((client, operation, upstream) ->
+                dialects.between(client, operation, upstream).isPresent());
     }
 
     /// Why endpoints cannot be used.
@@ -84,7 +87,7 @@ final class Core {
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),
-                new Dispatcher(dialects),
+                new Dispatcher(dialects, common.workers()::call),
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),

@@ -28,10 +28,17 @@ public interface ClientDialect {
     /// @param generationId for the client's support request; null before there was one
     byte[] error(Failure failure, Surface surface, @Nullable String generationId);
 
-    /// A failure as the only frame of a stream that was begun to keep its client alive, in this schema's own framing.
+    /// A failure as the only frame of a stream that was begun to keep its client alive, in this schema's own
+    /// framing.
     byte[] errorFrame(Failure failure, Inbound inbound, GenerationRequest request);
 
-    /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON.
+    /// The content type of a request's answer.
+    default String contentType(GenerationRequest request) {
+        return request.stream() ? "text/event-stream; charset=utf-8" : "application/json";
+    }
+
+    /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON;
+    /// empty where the framing has no such thing.
     byte[] keepAlive(boolean stream);
 
     /// What a reading came to.

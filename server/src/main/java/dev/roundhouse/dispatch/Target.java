@@ -5,6 +5,7 @@ import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.exchange.GenerationRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -29,12 +30,12 @@ final class Target {
     private final byte[] head;
 
     /// @throws IllegalArgumentException when a header of the configuration is not one
-    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, boolean stream) {
+    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, GenerationRequest request) {
         Provider provider = endpoint.provider();
         this.endpoint = endpoint;
         this.origin = Origin.of(access.base(), access.privateNetworkAllowed());
-        this.uri = uri(access.base(), dialect.path(endpoint, stream), provider.query());
-        this.fixed = headers(access, dialect, provider, stream);
+        this.uri = uri(access.base(), dialect.path(endpoint, request.operation(), request.stream()), provider.query());
+        this.fixed = headers(access, dialect, provider, request.stream());
         this.head = head(uri, fixed);
     }
 

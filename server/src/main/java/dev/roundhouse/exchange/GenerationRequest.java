@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What one pass over a request's bytes found: what the walk needs to know, and where to splice.
 ///
 /// @param dialect what it is written in
+/// @param operation what is asked
 /// @param surface by which door it came
 /// @param models requested models in order of preference, the first the one of `model`
 /// @param stream whether the answer is to be streamed
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// `file`, `video`
 /// @param policy what the caller demands of a provider's data policy
 /// @param labels what only the record keeps: `user`, `session_id`, `http_referer`, `x_title` …
+/// @param headers switches of the client's dialect that go on to upstreams of the same, such as `anthropic-beta`
 /// @param body the request's bytes
 /// @param spans where the members stand that a splice may touch
 public record GenerationRequest(
         Dialect dialect,
+        Operation operation,
         Surface surface,
         List<String> models,
         boolean stream,
@@ -34,12 +37,14 @@ public record GenerationRequest(
         Set<String> needs,
         DataDemand policy,
         Map<String, String> labels,
+        Map<String, String> headers,
         byte[] body,
         Map<String, Span> spans) {
     public GenerationRequest {
         models = List.copyOf(models);
         needs = Set.copyOf(needs);
         labels = Map.copyOf(labels);
+        headers = Map.copyOf(headers);
         spans = Map.copyOf(spans);
     }
 

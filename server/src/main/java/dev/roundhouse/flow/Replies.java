@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 /// What a client is told beside its answer: heads, keep-alives and failures, in the dialect it speaks.
 public final class Replies {
     private static final String JSON = "application/json";
-    private static final String EVENTS = "text/event-stream; charset=utf-8";
     private static final String GENERATION_ID = "x-generation-id";
     private static final int NEAREST = 3;
     private static final int REASONS_SHOWN = 5;
@@ -40,20 +39,23 @@ public final class Replies {
     }
 
     /// How an answer looks on the wire.
-    static Relay.Head head(Walk walk) {
+    Relay.Head head(Walk walk) {
         String id = walk.in().id();
+        String type = dialect(walk).contentType(walk.request());
         // Proxies in front of us must not gather a stream's frames; the second header is nginx's word for it.
         return walk.request().stream()
                 ? new Relay.Head(
-                        EVENTS, Map.of(GENERATION_ID, id, "cache-control", "no-cache", "x-accel-buffering", "no"))
-                : new Relay.Head(JSON, Map.of(GENERATION_ID, id));
+                        type, Map.of(GENERATION_ID, id, "cache-control", "no-cache", "x-accel-buffering", "no"))
+                : new Relay.Head(type, Map.of(GENERATION_ID, id));
     }
 
     /// From now on a waiting client is kept alive.
     void keepAlive(Walk walk) {
         Relay.Head head = head(walk);
         byte[] bytes = dialect(walk).keepAlive(walk.request().stream());
-        walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
+        if (bytes.length > 0) {
+            walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
+        }
     }
 
     /// Tells of a request that went no further than the door.

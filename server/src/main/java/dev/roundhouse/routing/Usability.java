@@ -6,26 +6,47 @@ import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.PriceKind;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Operation;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /// Why an endpoint cannot serve at all, or not this request.
 public final class Usability {
     private static final int BYTES_PER_TOKEN = 4;
 
-    private final BiPredicate<Dialect, Dialect> spoken;
+    private final Spoken spoken;
 
-    /// @param spoken whether there is a way from a client's dialect (first) to an upstream's (second)
-    public Usability(BiPredicate<Dialect, Dialect> spoken) {
+    /// Which ways there are.
+    public interface Spoken {
+        /// Whether there is one from a client's dialect to an upstream's, for this.
+        boolean test(Dialect client, Operation operation, Dialect upstream);
+    }
+
+    /// Judges by these ways.
+    public Usability(Spoken spoken) {
         this.spoken = spoken;
     }
 
-    /// Why it can serve nobody who speaks `client`; empty when it can.
-    public Optional<String> reasonAgainst(Endpoint endpoint, Dialect client) {
-        if (!spoken.test(client, endpoint.dialect())) {
-            return Optional.of("dialect " + endpoint.dialect().wireName() + " is not served to " + client.wireName()
-                    + " clients yet");
+    /// Why nobody can be served by it; empty when somebody can.
+    public Optional<String> reasonAgainst(Endpoint endpoint) {
+        for (Dialect client : Dialect.values()) {
+            for (Operation operation : Operation.values()) {
+                if (spoken.test(client, operation, endpoint.dialect())) {
+                    return accessReason(endpoint);
+                }
+            }
         }
+        return Optional.of("dialect " + endpoint.dialect().wireName() + " is not served yet");
+    }
+
+    private Optional<String> dialectReason(Endpoint endpoint, GenerationRequest request) {
+        if (spoken.test(request.dialect(), request.operation(), endpoint.dialect())) {
+            return Optional.empty();
+        }
+        return Optional.of("dialect " + endpoint.dialect().wireName() + " is not served to "
+                + request.dialect().wireName() + " clients for this");
+    }
+
+    private static Optional<String> accessReason(Endpoint endpoint) {
         if (endpoint.provider().access() instanceof Provider.Closed(String reason)) {
             return Optional.of(reason);
         }
@@ -40,7 +61,8 @@ public final class Usability {
 
     /// Why it cannot serve this request; empty when it can.
     Optional<String> reasonAgainst(Endpoint endpoint, GenerationRequest request) {
-        return reasonAgainst(endpoint, request.dialect())
+        return dialectReason(endpoint, request)
+                .or(() -> accessReason(endpoint))
                 .or(() -> dataReason(endpoint.provider().policy(), request.policy()))
                 .or(() -> lengthReason(endpoint, request))
                 .or(() -> audioReason(endpoint, request));

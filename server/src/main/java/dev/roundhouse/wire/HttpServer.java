@@ -143,7 +143,7 @@ public final class HttpServer {
     /// Serves a whole request. On the loop.
     void serve(HttpRequest request, byte[] body, HttpAnswer answer) {
         String path = Heads.path(request.uri());
-        Voice voice = Voice.at(path);
+        Voice voice = voiceAt(path);
         switch (routes.find(request.method().name(), path)) {
             case Routes.Generation(Routes.Door door) -> generate(request, door, body, answer);
             case Routes.Plain(Route route, var segments) -> page(request, route, segments, body, answer);
@@ -166,18 +166,19 @@ public final class HttpServer {
 
     /// Answers a request that is refused before it is whole. On the loop.
     void refuse(HttpRequest request, Failure failure, HttpAnswer answer) {
-        tell(failure, Voice.at(Heads.path(request.uri())), Map.of(), answer);
+        tell(failure, voiceAt(Heads.path(request.uri())), Map.of(), answer);
     }
 
     /// In which schema's envelope, and as at which door, a failure is told that no dialect has read the request of.
     private record Voice(Dialect dialect, Surface surface) {
-        static Voice at(String path) {
-            return new Voice(Dialect.OPENAI_CHAT, path.startsWith("/v1/") ? Surface.VENDOR : Surface.OPENROUTER);
-        }
-
         static Voice of(Inbound inbound) {
             return new Voice(inbound.dialect(), inbound.surface());
         }
+    }
+
+    private Voice voiceAt(String target) {
+        Routes.Door near = routes.near(Heads.path(target));
+        return new Voice(near.dialect(), near.surface());
     }
 
     private void generate(HttpRequest request, Routes.Door door, byte[] body, HttpAnswer answer) {
@@ -188,7 +189,8 @@ public final class HttpServer {
                 clock.instant(),
                 door.surface(),
                 door.dialect(),
-                door.path(),
+                Heads.path(request.uri()),
+                Heads.query(request.uri()),
                 Heads.credential(headers),
                 Heads.taken(headers),
                 body);
@@ -229,14 +231,14 @@ public final class HttpServer {
                 try {
                     answerPage(route, new Asked(uri, segments, headers, body, credential), answer);
                 } catch (RuntimeException e) {
-                    tellFault(e, Voice.at(uri), answer);
+                    tellFault(e, voiceAt(uri), answer);
                 } finally {
                     underWay.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) {
             underWay.decrementAndGet();
-            tell(GatewayFault.busy(), Voice.at(uri), Map.of(), answer);
+            tell(GatewayFault.busy(), voiceAt(uri), Map.of(), answer);
         }
     }
 
@@ -248,7 +250,7 @@ public final class HttpServer {
             @Nullable Secret credential) {}
 
     private void answerPage(Route route, Asked asked, HttpAnswer answer) {
-        Voice voice = Voice.at(asked.uri());
+        Voice voice = voiceAt(asked.uri());
         Caller caller = null;
         switch (admit(route.access(), asked.credential())) {
             case Admission.Admitted(Caller known) -> caller = known;

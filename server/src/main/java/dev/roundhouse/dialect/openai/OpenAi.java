@@ -6,6 +6,7 @@ import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.Translation;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.exchange.AnswerReader;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
@@ -13,6 +14,7 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.OutboundBody;
 import dev.roundhouse.exchange.Surface;
 import java.util.Map;
@@ -73,7 +75,7 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
-    public final String path(Endpoint endpoint, boolean stream) {
+    public final String path(Endpoint endpoint, Operation operation, boolean stream) {
         return path;
     }
 
@@ -93,9 +95,18 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
-    public final AnswerReader answer(Endpoint endpoint, AnswerTerms terms) {
+    public final AnswerReader answer(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
+        return answer(endpoint, terms);
+    }
+
+    final AnswerReader answer(Endpoint endpoint, AnswerTerms terms) {
         return terms.stream()
                 ? new StreamAnswer(name, endpoint.provider(), terms)
                 : new JsonAnswer(endpoint.provider(), terms);
+    }
+
+    @Override
+    public final boolean splices() {
+        return true;
     }
 }

@@ -12,6 +12,7 @@ import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -108,6 +109,7 @@ final class RequestReader {
         }
         return new GenerationRequest(
                 dialect,
+                Operation.CHAT,
                 inbound.surface(),
                 models(at),
                 at.stream,
@@ -120,6 +122,7 @@ final class RequestReader {
                         ? new DataDemand(at.zeroRetention, at.noCollection)
                         : DataDemand.NONE,
                 labels(inbound.headers(), at),
+                Map.of(),
                 inbound.body(),
                 at.spans);
     }
