@@ -110,6 +110,10 @@ final class Requests {
             reasoning.remove("effort");
             reasoning.put("enabled", false);
         }
+        if (reasoning.path("effort").asString("").equals("default")) {
+            reasoning.remove("effort"); // Groq's
+            reasoning.put("enabled", true);
+        }
         reasoning.remove("exclude"); // done on the way back
         all.remove(Set.of("reasoning", "reasoning_effort", "thinking"));
         if (!reasoning.isEmpty()) {
