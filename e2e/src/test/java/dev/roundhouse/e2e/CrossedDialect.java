@@ -99,6 +99,22 @@ enum CrossedDialect {
         return body;
     }
 
+    /// What a request in this dialect means.
+    Question question(JsonNode body) {
+        Question question = new Question();
+        switch (this) {
+            case OPENAI_CHAT -> ChatQuestion.read(body, question);
+            case OPENAI_RESPONSES -> ResponsesQuestion.read(body, question);
+            case ANTHROPIC_MESSAGES -> AnthropicQuestion.read(body, question);
+            case GEMINI -> GeminiQuestion.read(body, question);
+            case BEDROCK_CONVERSE -> ConverseQuestion.read(body, question);
+            case COHERE -> CohereQuestion.read(body, question);
+            case BEDROCK_INVOKE, OLLAMA, VERTEX_RAW ->
+                throw new IllegalArgumentException("requests of " + this + " are not read");
+        }
+        return question;
+    }
+
     /// What a client of this dialect heard.
     Meaning heard(boolean stream, Reply reply) {
         if (!stream) {
