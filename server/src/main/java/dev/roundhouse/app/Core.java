@@ -66,8 +66,7 @@ final class Core {
         dialects = new Dialects(
                 List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())),
                 new Seals(common.clock()));
-        usability = new Usability((client, operation, upstream) ->
-                dialects.between(client, operation, upstream).isPresent());
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.
