@@ -10,14 +10,13 @@ import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.Handoff;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt's exchange with its endpoint: sends the request, reads the answer through an [AnswerReader], and
 /// watches
-/// the deadlines. Confined to its lane's loop; the story hears of it once, by the handoff: at the first content, at
+/// the deadlines. Confined to its lane's loop; the story hears of it once, by the handoff: at the first content,
+/// at
 /// the
 /// end of an answer that is not streamed, or at a failure.
 public final class UpstreamCall extends Watched {
@@ -29,7 +28,8 @@ public final class UpstreamCall extends Watched {
 
     /// What takes the answer's bytes once the story has decided that this is the answer. On the loop.
     public interface Sink {
-        /// Further bytes for the client, valid only during the call; `last` when no more follow for now, so that it
+        /// Further bytes for the client, valid only during the call; `last` when no more follow for now, so that
+        /// it
         /// pays to flush.
         void bytes(byte[] bytes, int length);
 
@@ -148,10 +148,10 @@ public final class UpstreamCall extends Watched {
         finish(fault(ErrorType.PROVIDER_UNAVAILABLE, request.providerName() + " could not be reached: " + why + "."));
     }
 
-    void head(int answered, HttpHeaders headers) {
+    void head(int answered, @Nullable String retryAfter, @Nullable String contentEncoding) {
         status = answered;
-        retryAfterSeconds = RetryAfter.seconds(headers.get(HttpHeaderNames.RETRY_AFTER));
-        inflation = Inflation.of(headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        retryAfterSeconds = RetryAfter.seconds(retryAfter);
+        inflation = Inflation.of(contentEncoding);
         if (status != 200) {
             errorBody = new ByteSink(512);
         }
@@ -163,7 +163,7 @@ public final class UpstreamCall extends Watched {
             firstByteAt = lastAt;
         }
         if (inflation != null) {
-            inflation.inflate(data, this::plain);
+            inflation.inflate(data.readSlice(data.readableBytes()), this::plain);
             if (inflation.bomb()) {
                 abort(fault(
                         ErrorType.PROVIDER_UNAVAILABLE,
