@@ -77,6 +77,7 @@ public final class UpstreamCall extends Watched {
     private long firstByteAt;
     private boolean finished;
     private boolean paused;
+    private boolean through; // written before the handoff that tells of it
 
     UpstreamCall(Lane lane, UpstreamRequest request, AnswerReader reader, Handoff<Beginning> beginning) {
         this.lane = lane;
@@ -121,6 +122,17 @@ public final class UpstreamCall extends Watched {
     /// Whether the upstream has nothing more to say.
     public boolean finished() {
         return finished;
+    }
+
+    /// Whether the upstream has nothing more to say, and nothing that it said waits for a [Sink]. Whoever has heard of
+    /// the call's beginning may ask on any thread: where it says yes, it stays so, and the reader is at rest.
+    public boolean isThrough() {
+        return through;
+    }
+
+    /// What broke it; null when it is complete. Only once it is through.
+    public @Nullable Failure failure() {
+        return failure;
     }
 
     /// @param multiplexed whether it is a stream of HTTP/2
@@ -318,6 +330,7 @@ public final class UpstreamCall extends Watched {
             channel.config().setAutoRead(true); // it goes back to the pool, or closes
         }
         channel = null;
+        through = sink == null && out.length() == 0 && !beginning.isDone();
         if (sink != null) {
             sink.done(why);
         } else if (why != null && !reader.begun() && !beginning.isDone()) {
