@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -43,7 +44,10 @@ final class Core {
             new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
             new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
             new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
+            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
+            new Door("/model/*/converse", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
+            new Door("/model/*/converse-stream", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
+            new Door("/model/*/count-tokens", Dialect.BEDROCK_CONVERSE, Surface.VENDOR));
 
     private final Common common;
     private final Dialects dialects;
@@ -64,10 +68,12 @@ final class Core {
     Core(Common common) {
         this.common = common;
         dialects = new Dialects(
-                List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())),
+                List.of(
+                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new BedrockConverse(common.clock()))),
                 new Seals(common.clock()));
-        usability = new Usability((client, operation, upstream) ->
-                dialects.between(client, operation, upstream).isPresent());
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.

@@ -2,6 +2,7 @@ package dev.roundhouse.wire;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Secret;
+import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.exchange.Admission;
 import dev.roundhouse.exchange.Caller;
@@ -31,6 +32,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -287,11 +289,10 @@ public final class HttpServer {
     }
 
     private void tell(Failure failure, Voice voice, Map<String, String> headers, HttpAnswer answer) {
-        answer.respond(
-                failure.type().status(),
-                JSON,
-                dialects.client(voice.dialect()).error(failure, voice.surface(), null),
-                headers);
+        ClientDialect dialect = dialects.client(voice.dialect());
+        Map<String, String> all = new HashMap<>(dialect.errorHeaders(failure));
+        all.putAll(headers);
+        answer.respond(failure.type().status(), JSON, dialect.error(failure, voice.surface(), null), all);
     }
 
     private void tellFault(RuntimeException fault, Voice voice, HttpAnswer answer) {
