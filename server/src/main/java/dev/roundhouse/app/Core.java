@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
@@ -45,6 +46,10 @@ final class Core {
             new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
             new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
             new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
+            new Door("/api/v1/messages", Dialect.ANTHROPIC_MESSAGES, Surface.OPENROUTER),
+            new Door("/api/v1/messages/count_tokens", Dialect.ANTHROPIC_MESSAGES, Surface.OPENROUTER),
+            new Door("/v1/messages", Dialect.ANTHROPIC_MESSAGES, Surface.VENDOR),
+            new Door("/v1/messages/count_tokens", Dialect.ANTHROPIC_MESSAGES, Surface.VENDOR),
             new Door("/model/*/converse", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
             new Door("/model/*/converse-stream", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
             new Door("/model/*/count-tokens", Dialect.BEDROCK_CONVERSE, Surface.VENDOR));
@@ -71,6 +76,7 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock()))),
                 new Seals(common.clock()));
         usability = new Usability(dialects);
