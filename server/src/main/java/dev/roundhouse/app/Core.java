@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.cohere.Cohere;
 import dev.roundhouse.dialect.ollama.Ollama;
@@ -66,6 +67,7 @@ final class Core {
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
                         Dialects.Entry.hub(new OpenAiResponses(common.clock())),
+                        Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock())),
                         Dialects.Entry.hub(new Cohere()),
                         Dialects.Entry.hub(new Ollama(System::nanoTime))),

@@ -1,9 +1,13 @@
 package dev.roundhouse.dialect;
 
+import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Usage;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A dialect with both sides in the hub. Between its own clients and upstreams, frames pass as they are but for
@@ -28,4 +32,32 @@ public interface HubDialect extends HubClient, HubUpstream {
     ///
     /// @return whether the frame was changed
     boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
+
+    /// What changes in a client's body on its way to an endpoint of the same dialect, beside the endpoint's own name
+    /// for
+    /// the model, which takes the place of the client's where the body has one.
+    ///
+    default Patch patch(GenerationRequest request, Endpoint endpoint) {
+        return Patch.NONE;
+    }
+
+    /// Whether a request cannot go to its own dialect in its own words: something that another provider wrote stands in
+    /// it, which has to be left out.
+    default boolean isForeign(GenerationRequest request) {
+        return false;
+    }
+
+    /// Changes of a body's top-level members.
+    ///
+    /// @param removed names of members that are taken out
+    /// @param put members that are put in, in the place of those there are
+    record Patch(Set<String> removed, Map<String, JsonNode> put) {
+        /// Nothing changes.
+        public static final Patch NONE = new Patch(Set.of(), Map.of());
+
+        public Patch {
+            removed = Set.copyOf(removed);
+            put = Map.copyOf(put);
+        }
+    }
 }
