@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -36,14 +37,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
-    private static final List<Door> DOORS = List.of(
-            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
-            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
-            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
+    private static final List<Door> DOORS = Stream.concat(
+                    Stream.of(
+                            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
+                            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
+                            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
+                            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR)),
+                    Gemini.paths().stream().map(path -> new Door(path, Dialect.GEMINI, Surface.VENDOR)))
+            .toList();
 
     private final Common common;
     private final Dialects dialects;
@@ -64,7 +69,10 @@ final class Core {
     Core(Common common) {
         this.common = common;
         dialects = new Dialects(
-                List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())),
+                List.of(
+                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new Gemini())),
                 new Seals(common.clock()));
         usability = new Usability((client, operation, upstream) ->
                 dialects.between(client, operation, upstream).isPresent());

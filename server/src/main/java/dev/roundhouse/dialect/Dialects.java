@@ -81,13 +81,14 @@ public final class Dialects {
 
     /// The way from a client's dialect to an upstream's, when there is one for this.
     public Optional<Translation> between(Dialect client, Operation operation, Dialect upstream) {
-        if (client == upstream) {
+        boolean spliced = !(clients.get(client) instanceof HubDialect hub) || hub.splices(operation);
+        if (client == upstream && spliced) {
             return Optional.ofNullable(splices.get(client));
         }
-        boolean hub = clients.get(client) instanceof HubClient
+        boolean crosses = clients.get(client) instanceof HubClient
                 && upstreams.get(upstream) instanceof HubUpstream to
                 && to.takes(operation);
-        return hub
+        return crosses
                 ? Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing))
                 : Optional.empty();
     }

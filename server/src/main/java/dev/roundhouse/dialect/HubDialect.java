@@ -3,6 +3,7 @@ package dev.roundhouse.dialect;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Usage;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// those
 /// that name the answer and that end it.
 public interface HubDialect extends HubClient, HubUpstream {
+    /// Whether what a client asks is passed on as it came; what is not crosses by the hub, from this dialect to itself
+    /// too.
+    default boolean splices(Operation operation) {
+        return true;
+    }
+
     /// Puts frames into the framing that this client expects.
     FrameWriter frameWriter(GenerationRequest request);
 
