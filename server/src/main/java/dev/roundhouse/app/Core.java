@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
@@ -41,12 +42,17 @@ import java.util.stream.Stream;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
+    private static final List<Door> NAMED_DOORS = List.of(
+            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
+            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
+            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
+            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
+            new Door("/model/*/converse", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
+            new Door("/model/*/converse-stream", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
+            new Door("/model/*/count-tokens", Dialect.BEDROCK_CONVERSE, Surface.VENDOR));
+
     private static final List<Door> DOORS = Stream.concat(
-                    Stream.of(
-                            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
-                            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
-                            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-                            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR)),
+                    NAMED_DOORS.stream(),
                     Gemini.paths().stream().map(path -> new Door(path, Dialect.GEMINI, Surface.VENDOR)))
             .toList();
 
@@ -72,10 +78,10 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new BedrockConverse(common.clock())),
                         Dialects.Entry.hub(new Gemini())),
                 new Seals(common.clock()));
-        usability = new Usability((client, operation, upstream) ->
-                dialects.between(client, operation, upstream).isPresent());
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.

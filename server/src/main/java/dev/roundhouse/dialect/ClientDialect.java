@@ -5,6 +5,7 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Surface;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A wire schema as a client speaks it.
@@ -27,6 +28,18 @@ public interface ClientDialect {
     /// @param surface the door: the same envelope differs a little between them
     /// @param generationId for the client's support request; null before there was one
     byte[] error(Failure failure, Surface surface, @Nullable String generationId);
+
+    /// Headers that a failure's answer has in this schema, names in lower case.
+    default Map<String, String> errorHeaders(Failure failure) {
+        return Map.of();
+    }
+
+    /// Headers that each answer has in this schema, names in lower case.
+    ///
+    /// @param generationId for the client's support request
+    default Map<String, String> answerHeaders(String generationId) {
+        return Map.of();
+    }
 
     /// A failure as the only frame of a stream that was begun to keep its client alive, in this schema's own
     /// framing.

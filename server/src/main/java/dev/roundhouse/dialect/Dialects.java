@@ -1,6 +1,7 @@
 package dev.roundhouse.dialect;
 
 import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
 import java.util.EnumMap;
 import java.util.List;
@@ -81,16 +82,25 @@ public final class Dialects {
 
     /// The way from a client's dialect to an upstream's, when there is one for this.
     public Optional<Translation> between(Dialect client, Operation operation, Dialect upstream) {
-        boolean spliced = !(clients.get(client) instanceof HubDialect hub) || hub.splices(operation);
-        if (client == upstream && spliced) {
+        if (client == upstream) {
             return Optional.ofNullable(splices.get(client));
         }
-        boolean crosses = clients.get(client) instanceof HubClient
+        boolean hub = clients.get(client) instanceof HubClient
                 && upstreams.get(upstream) instanceof HubUpstream to
                 && to.takes(operation);
-        return crosses
+        return hub
                 ? Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing))
                 : Optional.empty();
+    }
+
+    /// The way of this request to an upstream's dialect, when there is one.
+    public Optional<Translation> between(GenerationRequest request, Dialect upstream) {
+        Dialect client = request.dialect();
+        boolean spliced =
+                client != upstream || !(clients.get(client) instanceof HubDialect hub) || hub.splices(request);
+        return spliced
+                ? between(client, request.operation(), upstream)
+                : Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing));
     }
 
     private Crossing crossing(Pair pair) {

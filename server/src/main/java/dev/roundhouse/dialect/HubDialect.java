@@ -3,7 +3,6 @@ package dev.roundhouse.dialect;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Usage;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,9 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// those
 /// that name the answer and that end it.
 public interface HubDialect extends HubClient, HubUpstream {
-    /// Whether what a client asks is passed on as it came; what is not crosses by the hub, from this dialect to itself
-    /// too.
-    default boolean splices(Operation operation) {
+    /// Whether this request may go up as it came: not where a door of its own speaks an older form, or answers in
+    /// another, which then crosses by way of the neutral form like any other.
+    default boolean splices(GenerationRequest request) {
         return true;
     }
 

@@ -119,9 +119,9 @@ public final class Gemini implements HubDialect {
     }
 
     @Override
-    public boolean splices(Operation operation) {
+    public boolean splices(GenerationRequest request) {
         // Counts and vectors are asked for in several ways, which AI Studio and Vertex AI do not share.
-        return operation == Operation.CHAT;
+        return request.operation() == Operation.CHAT;
     }
 
     @Override
