@@ -8,6 +8,7 @@ import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.cohere.Cohere;
 import dev.roundhouse.dialect.ollama.Ollama;
+import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
@@ -68,6 +69,7 @@ final class Core {
                         Dialects.Entry.of(new OpenAiCompletions()),
                         Dialects.Entry.hub(new OpenAiResponses(common.clock())),
                         Dialects.Entry.hub(new AnthropicMessages()),
+                        Dialects.Entry.hub(new Gemini()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock())),
                         Dialects.Entry.hub(new Cohere()),
                         Dialects.Entry.hub(new Ollama(System::nanoTime))),

@@ -58,6 +58,11 @@ public interface ClientDialect {
     /// empty where the framing has no such thing.
     byte[] keepAlive(boolean stream);
 
+    /// The same for one request, where it also depends on how its stream is framed.
+    default byte[] keepAlive(GenerationRequest request) {
+        return keepAlive(request.stream());
+    }
+
     /// What a reading came to.
     sealed interface Reading {}
 
