@@ -1,9 +1,16 @@
 package dev.roundhouse.dialect;
 
+import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.exchange.AnswerTerms;
+import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
+import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A dialect with both sides in the hub. Between its own clients and upstreams, frames pass as they are but for
@@ -22,4 +29,40 @@ public interface HubDialect extends HubClient, HubUpstream {
     ///
     /// @return whether the frame was changed
     boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
+
+    /// What is ours to say in the frames of one answer: by default as the two above do, which remember nothing.
+    default Amendments amendments(GenerationRequest request, AnswerTerms terms) {
+        HubDialect dialect = this;
+        return new Amendments() {
+            @Override
+            public boolean name(String event, ObjectNode frame) {
+                return dialect.name(event, frame, terms);
+            }
+
+            @Override
+            public boolean charge(String event, ObjectNode frame, Usage usage, Charge charge) {
+                return dialect.charge(event, frame, usage, charge);
+            }
+
+            @Override
+            public void fail(Failure failure, ByteSink out) {
+                dialect.renderer(request, terms).fail(failure, out);
+            }
+
+            @Override
+            public @Nullable JsonNode whole() {
+                return null;
+            }
+        };
+    }
+
+    /// Changes more than the model's name in a request's own bytes.
+    ///
+    /// @param removed members that are taken out; may be added to
+    default void edit(GenerationRequest request, Endpoint endpoint, Edits edits, List<Span> removed) {}
+
+    /// Whether [#edit] reads no more than a few members of this request.
+    default boolean editsBriefly(GenerationRequest request) {
+        return true;
+    }
 }

@@ -36,6 +36,7 @@ final class Splice implements Translation {
             byte[] name = JsonText.quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId"));
             edits.replace(model.valueFrom(), model.valueTo(), name);
         }
+        dialect.edit(request, endpoint, edits, removed);
         return edits.remove(request.body(), removed).outbound(request.body());
     }
 
@@ -56,9 +57,7 @@ final class Splice implements Translation {
         FramedAnswer.Copy copy = FramedAnswer.spliced(
                 dialect.frameWriter(request),
                 stream,
-                (event, frame) -> dialect.name(event, frame, terms),
-                dialect::charge,
-                (failure, out) -> dialect.renderer(request, terms).fail(failure, out));
+                dialect.amendments(request, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 
@@ -70,5 +69,10 @@ final class Splice implements Translation {
     @Override
     public boolean splices() {
         return true;
+    }
+
+    @Override
+    public boolean isBrief(GenerationRequest request) {
+        return dialect.editsBriefly(request);
     }
 }

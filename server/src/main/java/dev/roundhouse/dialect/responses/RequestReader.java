@@ -62,7 +62,7 @@ final class RequestReader {
                 skim.count("max_output_tokens"),
                 1,
                 needs(skim),
-                skim.demand(),
+                skim.preferences(),
                 skim.labels(in.headers(), user == null ? label(skim) : user),
                 Map.of(),
                 in.body(),
