@@ -79,7 +79,8 @@ public final class Usability {
     }
 
     private static Optional<String> lengthReason(Endpoint endpoint, GenerationRequest request) {
-        // Only what is certain: pictures and sound are many bytes and few tokens, and text is never under a token for
+        // Only what is certain: pictures and sound are many bytes and few tokens, and text is never under a token
+        // for
         // 16 bytes.
         boolean media = request.needs().stream().anyMatch(n -> !n.equals("tools") && !n.equals("json_schema"));
         long least = request.body().length / (BYTES_PER_TOKEN * 4L);

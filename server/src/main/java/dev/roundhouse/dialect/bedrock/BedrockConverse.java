@@ -31,7 +31,6 @@ import dev.roundhouse.exchange.Usage;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -222,8 +221,7 @@ public final class BedrockConverse implements HubDialect {
 
     @Override
     public boolean takesSeal(Endpoint endpoint, String format) {
-        String own = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        String own = Family.of(endpoint).sealFormat();
         return own.equals(format) && !own.equals(dev.roundhouse.exchange.Seal.UNKNOWN);
     }
 
