@@ -73,8 +73,7 @@ final class Core {
                         Dialects.Entry.of(new OpenAiCompletions()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock()))),
                 new Seals(common.clock()));
-        usability = new Usability((client, operation, upstream) ->
-                dialects.between(client, operation, upstream).isPresent());
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.

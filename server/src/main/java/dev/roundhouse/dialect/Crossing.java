@@ -28,8 +28,8 @@ final class Crossing implements Translation {
         return new OutboundBody().add(body, 0, body.length);
     }
 
-    /// What this endpoint would not hear of a request.
-    Losses losses(GenerationRequest request, Endpoint endpoint) {
+    @Override
+    public Losses losses(GenerationRequest request, Endpoint endpoint) {
         Losses losses = new Losses();
         upstream.body(prompt(request, endpoint), new Outbound(endpoint, request.stream(), losses));
         return losses;

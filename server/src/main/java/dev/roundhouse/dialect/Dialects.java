@@ -1,6 +1,7 @@
 package dev.roundhouse.dialect;
 
 import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
 import java.util.EnumMap;
 import java.util.List;
@@ -90,6 +91,16 @@ public final class Dialects {
         return hub
                 ? Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing))
                 : Optional.empty();
+    }
+
+    /// The way of this request to an upstream's dialect, when there is one.
+    public Optional<Translation> between(GenerationRequest request, Dialect upstream) {
+        Dialect client = request.dialect();
+        boolean spliced =
+                client != upstream || !(clients.get(client) instanceof HubDialect hub) || hub.splices(request);
+        return spliced
+                ? between(client, request.operation(), upstream)
+                : Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing));
     }
 
     private Crossing crossing(Pair pair) {

@@ -10,6 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// those
 /// that name the answer and that end it.
 public interface HubDialect extends HubClient, HubUpstream {
+    /// Whether this request may go up as it came: not where a door of its own speaks an older form, or answers in
+    /// another, which then crosses by way of the neutral form like any other.
+    default boolean splices(GenerationRequest request) {
+        return true;
+    }
+
     /// Puts frames into the framing that this client expects.
     FrameWriter frameWriter(GenerationRequest request);
 

@@ -1,8 +1,8 @@
 package dev.roundhouse.dialect;
 
 import dev.roundhouse.dialect.Cursor.Unacceptable;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.GenerationRequest.Span;
+import dev.roundhouse.exchange.Preferences;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -208,12 +208,9 @@ public final class Skim {
         return List.copyOf(all);
     }
 
-    /// What the member `provider`, OpenRouter's, demands of a provider's data policy.
-    public DataDemand demand() {
-        JsonNode provider = member("provider");
-        boolean zero = provider.path("zdr").booleanValue(false);
-        boolean none = "deny".equals(JsonTree.string(provider, "data_collection"));
-        return zero || none ? new DataDemand(zero, none) : DataDemand.NONE;
+    /// Which providers the caller wants, by the member `provider`.
+    public Preferences preferences() {
+        return ProviderMember.read(member("provider"));
     }
 
     /// What only the record keeps.

@@ -63,6 +63,11 @@ final class Splice implements Translation {
     }
 
     @Override
+    public Losses losses(GenerationRequest request, Endpoint endpoint) {
+        return new Losses();
+    }
+
+    @Override
     public boolean splices() {
         return true;
     }

@@ -16,6 +16,9 @@ public interface Translation {
     /// A reader for the answer of one attempt.
     AnswerReader answer(GenerationRequest request, Endpoint endpoint, AnswerTerms terms);
 
+    /// What this endpoint would not be told of a request; nothing where it is spliced.
+    Losses losses(GenerationRequest request, Endpoint endpoint);
+
     /// Whether it only touches a few bytes of a request; else it reads all of it, which takes time with a large
     /// one.
     boolean splices();

@@ -87,7 +87,7 @@ public final class BedrockConverse implements HubDialect {
                 JsonTree.count(inference, "maxTokens"),
                 1,
                 needs(skim),
-                skim.demand(),
+                skim.preferences(),
                 skim.labels(inbound.headers(), null),
                 Map.of(),
                 inbound.body(),
