@@ -232,8 +232,7 @@ public final class BedrockConverse implements HubDialect {
 
     @Override
     public boolean takesSeal(Endpoint endpoint, String format) {
-        String own = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        String own = Family.of(endpoint).sealFormat();
         return own.equals(format) && !own.equals(dev.roundhouse.exchange.Seal.UNKNOWN);
     }
 
