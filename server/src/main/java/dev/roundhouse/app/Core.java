@@ -7,10 +7,11 @@ import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.cohere.Cohere;
-import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.gemini.Gemini;
+import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.flow.Billing;
@@ -67,6 +68,7 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiEmbeddings()),
                         Dialects.Entry.hub(new OpenAiResponses(common.clock())),
                         Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new Gemini()),

@@ -41,7 +41,11 @@ public enum Quirk {
     /// Ids of tool calls are nine letters and digits.
     SHORT_TOOL_IDS("short_tool_ids"),
     /// Searches of the web are asked for by a tool `openrouter:web_search`.
-    SEARCH_TOOL("search_tool");
+    SEARCH_TOOL("search_tool"),
+    /// `input_type` of embeddings is `query` or `document`.
+    QUERY_OR_DOCUMENT("query_or_document"),
+    /// Vectors come packed in base64, a signed byte a number, whatever was asked for.
+    PACKED_BYTES("packed_bytes");
 
     private final String wireName;
 

@@ -11,7 +11,6 @@ import dev.roundhouse.dialect.FrameWriter;
 import dev.roundhouse.dialect.HubDialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
-import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.dialect.UpstreamErrors;
@@ -120,12 +119,11 @@ public final class AnthropicMessages implements HubDialect {
 
     @Override
     public boolean name(String event, ObjectNode frame, AnswerTerms terms) {
-        ObjectNode message =
-                switch (JsonTree.string(frame, "type")) {
-                    case "message" -> frame;
-                    case "message_start" -> frame.path("message") instanceof ObjectNode inner ? inner : null;
-                    case null, default -> null;
-                };
+        ObjectNode message = switch (JsonTree.string(frame, "type")) {
+            case "message" -> frame;
+            case "message_start" -> frame.path("message") instanceof ObjectNode inner ? inner : null;
+            case null, default -> null;
+        };
         if (message == null) {
             return false;
         }
@@ -160,7 +158,8 @@ public final class AnthropicMessages implements HubDialect {
             return "/models/count-tokens:rawPredict";
         }
         // Vertex AI's names of versions hold an `@`, which stands in a path as it is.
-        String id = URLEncoder.encode(upstreamId(endpoint), StandardCharsets.UTF_8).replace("%40", "@");
+        String id =
+                URLEncoder.encode(upstreamId(endpoint), StandardCharsets.UTF_8).replace("%40", "@");
         return "/models/" + id + (stream ? ":streamRawPredict" : ":rawPredict");
     }
 
@@ -249,7 +248,8 @@ public final class AnthropicMessages implements HubDialect {
     // Vertex AI, by its address: its models stand under their publisher, and their names in the path.
     private static boolean isRaw(Endpoint endpoint) {
         Provider provider = endpoint.provider();
-        String base = provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
+        String base =
+                provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
         return base != null && base.contains("/publishers/");
     }
 

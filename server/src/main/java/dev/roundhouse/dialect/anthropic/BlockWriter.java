@@ -80,7 +80,8 @@ final class BlockWriter {
             case Event.Made m when m.choice() == 0 -> made(m.part(), m.made().media());
             case Event.Native n when n.choice() == 0 -> whole(n);
             case Event.Finished f when f.choice() == 0 -> finished = f;
-            case Event.Extra e when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
+            case Event.Extra e
+            when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
                 // Anthropic has the one beside the delta, the others in it.
                 (e.name().equals("context_management") ? tops : endings).set(e.name(), e.value());
             }
@@ -167,7 +168,10 @@ final class BlockWriter {
         if (isOpen(part, THINKING)) {
             delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
         } else if (seal.redacted() != null && seal.signature() == null) {
-            start(part, "redacted_thinking", JsonTree.object().put("type", "redacted_thinking").put("data", said));
+            start(
+                    part,
+                    "redacted_thinking",
+                    JsonTree.object().put("type", "redacted_thinking").put("data", said));
             close();
         } else if (thoughts.contains(part) || seal.format().equals(Seal.ANTHROPIC)) {
             startThinking(part); // its text is not shown, or has been
@@ -232,14 +236,13 @@ final class BlockWriter {
 
     // There is no block for what a model draws or says aloud: its address, which may hold all of it, is text.
     private void made(int part, Media media) {
-        String address =
-                switch (media.source()) {
-                    case Media.Url(String url) -> url;
-                    case Media.Base64(String data) ->
-                        "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
-                    case Media.FileId(String id) -> id;
-                    case Media.Plain(String plain) -> plain;
-                };
+        String address = switch (media.source()) {
+            case Media.Url(String url) -> url;
+            case Media.Base64(String data) ->
+                "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
+            case Media.FileId(String id) -> id;
+            case Media.Plain(String plain) -> plain;
+        };
         text(part, (media.kind() == Media.Kind.IMAGE ? "![image](" : "[media](") + address + ")");
     }
 

@@ -136,8 +136,7 @@ final class RequestWriter {
 
     private void sampling() {
         Sampling asked = chat.sampling();
-        boolean thinks = body.has("thinking")
-                && !"disabled".equals(JsonTree.string(body.path("thinking"), "type"));
+        boolean thinks = body.has("thinking") && !"disabled".equals(JsonTree.string(body.path("thinking"), "type"));
         if (same) {
             put("temperature", asked.temperature());
             put("top_p", asked.topP());

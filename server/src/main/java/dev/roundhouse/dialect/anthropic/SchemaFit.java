@@ -82,7 +82,10 @@ final class SchemaFit {
             fitted.set("anyOf", list(value));
         } else if (REFUSED.contains(name) || many) {
             if (!name.startsWith("$")) {
-                told.append(told.isEmpty() ? "" : ", ").append(name).append(": ").append(JsonTree.text(value));
+                told.append(told.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(": ")
+                        .append(JsonTree.text(value));
             } else {
                 changed = true;
             }

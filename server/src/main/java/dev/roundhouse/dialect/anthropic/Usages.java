@@ -68,9 +68,7 @@ final class Usages {
         block.put(INPUT, usage.input() + usage.audioInput() + usage.imageInput());
         block.put(WRITTEN, usage.cacheWrite() + usage.cacheWrite1h());
         block.put(READ, usage.cacheRead());
-        block.putObject(CREATION)
-                .put(FIVE_MINUTES, usage.cacheWrite())
-                .put(HOUR, usage.cacheWrite1h());
+        block.putObject(CREATION).put(FIVE_MINUTES, usage.cacheWrite()).put(HOUR, usage.cacheWrite1h());
         block.put(OUTPUT, usage.outputTotal());
         if (usage.reasoning() > 0) {
             block.putObject(DETAILS).put(THINKING, usage.reasoning());

@@ -76,8 +76,7 @@ final class AnswerEvents implements AnswerParser {
         if (!stream) {
             candidates.values().forEach(CandidateEvents::finishUnsaid);
         }
-        boolean complete = !candidates.isEmpty()
-                && candidates.values().stream().allMatch(CandidateEvents::isFinished);
+        boolean complete = !candidates.isEmpty() && candidates.values().stream().allMatch(CandidateEvents::isFinished);
         if (complete) {
             sink.accept(new Event.Ended());
         }
@@ -91,9 +90,7 @@ final class AnswerEvents implements AnswerParser {
         String id = Members.text(payload, "responseId");
         answer = id == null ? "" : id;
         sink.accept(new Event.Opened(
-                id,
-                Members.text(payload, "modelVersion"),
-                Usages.tier(Members.get(payload, "usageMetadata"))));
+                id, Members.text(payload, "modelVersion"), Usages.tier(Members.get(payload, "usageMetadata"))));
     }
 
     // A prompt that is refused has no candidate at all.

@@ -146,9 +146,7 @@ final class CandidateSaying {
         }
         ObjectNode candidate = candidate(parts);
         Event.Finished end = finished;
-        candidate.put(
-                "finishReason",
-                end == null ? "STOP" : FinishReasons.word(end.reason(), end.nativeReason()));
+        candidate.put("finishReason", end == null ? "STOP" : FinishReasons.word(end.reason(), end.nativeReason()));
         if (!logprobs.isEmpty()) {
             candidate.set("logprobsResult", Logprobs.result(logprobs));
         }
@@ -222,7 +220,8 @@ final class CandidateSaying {
         close(null);
         for (Call call : calls.values()) {
             ObjectNode part = JsonTree.object();
-            ObjectNode function = part.putObject("functionCall").put("id", call.id).put("name", call.name);
+            ObjectNode function =
+                    part.putObject("functionCall").put("id", call.id).put("name", call.name);
             function.set("args", arguments(call));
             String signature = call.seal == null ? null : SealText.write(call.seal);
             ready.add(signature == null ? part : part.put(SIGNATURE, signature));

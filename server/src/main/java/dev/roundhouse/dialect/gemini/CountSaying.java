@@ -38,8 +38,8 @@ final class CountSaying implements AnswerRenderer {
         switch (event) {
             case Event.Embedded(int index, JsonNode vector) -> values.put(index, numbers(vector));
             case Event.Used(Usage usage) -> counted = usage.inputTotal();
-            case Event.Extra(Dialect dialect, String name, JsonNode value) when dialect == Dialect.GEMINI ->
-                extras.set(name, value);
+            case Event.Extra(Dialect dialect, String name, JsonNode value)
+            when dialect == Dialect.GEMINI -> extras.set(name, value);
             default -> {}
         }
     }
@@ -81,7 +81,10 @@ final class CountSaying implements AnswerRenderer {
         long tokens = counted < 0 ? usage.inputTotal() : counted;
         ObjectNode body = JsonTree.object().put("totalTokens", tokens);
         if (!extras.has("promptTokensDetails")) {
-            body.putArray("promptTokensDetails").addObject().put("modality", "TEXT").put("tokenCount", tokens);
+            body.putArray("promptTokensDetails")
+                    .addObject()
+                    .put("modality", "TEXT")
+                    .put("tokenCount", tokens);
         }
         return body;
     }

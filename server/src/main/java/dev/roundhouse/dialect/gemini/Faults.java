@@ -48,7 +48,8 @@ final class Faults {
             } else if (kind.endsWith("ErrorInfo")) {
                 reason = Members.text(detail, "reason");
             } else if (kind.endsWith("BadRequest")) {
-                String named = Members.text(Members.get(detail, "fieldViolations").path(0), "field");
+                String named =
+                        Members.text(Members.get(detail, "fieldViolations").path(0), "field");
                 field = named == null ? field : named;
             }
         }

@@ -41,7 +41,8 @@ final class PartialArgs {
         Matcher step = STEP.matcher(text);
         while (step.find()) {
             if (step.group(2) != null) {
-                path.add(Integer.parseInt(step.group(2).substring(0, Math.min(6, step.group(2).length()))));
+                path.add(Integer.parseInt(
+                        step.group(2).substring(0, Math.min(6, step.group(2).length()))));
             } else {
                 String dotted = step.group(1);
                 String single = step.group(3);

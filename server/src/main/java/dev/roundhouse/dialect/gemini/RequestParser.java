@@ -46,8 +46,7 @@ final class RequestParser {
     private static final Set<String> FORMAT_KNOWN =
             Set.of("responseMimeType", "responseSchema", "responseJsonSchema", "_responseJsonSchema");
 
-    private static final Set<String> SEARCHES =
-            Set.of("googleSearch", "googleSearchRetrieval", "enterpriseWebSearch");
+    private static final Set<String> SEARCHES = Set.of("googleSearch", "googleSearchRetrieval", "enterpriseWebSearch");
 
     private final ObjectNode extras = JsonTree.object();
 

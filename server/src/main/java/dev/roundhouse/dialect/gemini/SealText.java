@@ -53,7 +53,8 @@ final class SealText {
 
     private static @Nullable ObjectNode unpacked(String signature) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(signature.replace('-', '+').replace('_', '/'));
+            byte[] bytes =
+                    Base64.getDecoder().decode(signature.replace('-', '+').replace('_', '/'));
             String text = new String(bytes, StandardCharsets.UTF_8);
             return text.startsWith(PREFIX) ? JsonTree.readObject(text) : null;
         } catch (IllegalArgumentException _) {
