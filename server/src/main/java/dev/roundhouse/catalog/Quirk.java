@@ -20,7 +20,9 @@ public enum Quirk {
     /// The role `developer` is refused; `system` is sent instead.
     NO_DEVELOPER_ROLE("no_developer_role"),
     /// Dropping the connection does not stop the provider's generation: it bills in full.
-    BILLS_AFTER_CANCEL("bills_after_cancel");
+    BILLS_AFTER_CANCEL("bills_after_cancel"),
+    /// Anthropic's bodies go to `/models/{id}:rawPredict` without the model's name in them, as on Vertex AI.
+    VERTEX_RAW("vertex_raw");
 
     private final String wireName;
 

@@ -279,8 +279,8 @@ final class AnswerEvents implements AnswerParser {
         }
 
         private void sealed(@Nullable String text, boolean hidden) {
-            Seal seal = SealText.read(text, hidden);
-            if (seal != null) {
+            if (text != null && !text.isEmpty()) {
+                Seal seal = new Seal(Seal.ANTHROPIC, null, hidden ? null : text, hidden ? text : null);
                 sink.accept(new Event.Sealed(0, part, seal));
             }
         }

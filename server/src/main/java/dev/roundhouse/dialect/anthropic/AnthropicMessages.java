@@ -3,6 +3,7 @@ package dev.roundhouse.dialect.anthropic;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Provider;
+import dev.roundhouse.catalog.Quirk;
 import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
@@ -240,6 +241,9 @@ public final class AnthropicMessages implements HubDialect {
     // Vertex AI, by its address: its models stand under their publisher, and their names in the path.
     private static boolean isRaw(Endpoint endpoint) {
         Provider provider = endpoint.provider();
+        if (provider.quirks().contains(Quirk.VERTEX_RAW)) {
+            return true;
+        }
         String base = provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
         return base != null && base.contains("/publishers/");
     }
