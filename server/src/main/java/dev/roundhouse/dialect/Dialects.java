@@ -1,7 +1,10 @@
 package dev.roundhouse.dialect;
 
 import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,11 @@ public final class Dialects {
         return client;
     }
 
+    /// The clients' sides of all schemas that have one.
+    public Collection<ClientDialect> clients() {
+        return Collections.unmodifiableCollection(clients.values());
+    }
+
     /// The upstream's side of a schema, when it is served.
     public Optional<UpstreamDialect> upstream(Dialect name) {
         return Optional.ofNullable(upstreams.get(name));
@@ -90,6 +98,16 @@ public final class Dialects {
         return hub
                 ? Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing))
                 : Optional.empty();
+    }
+
+    /// The way of this request to an upstream's dialect, when there is one.
+    public Optional<Translation> between(GenerationRequest request, Dialect upstream) {
+        Dialect client = request.dialect();
+        boolean spliced =
+                client != upstream || !(clients.get(client) instanceof HubDialect hub) || hub.splices(request);
+        return spliced
+                ? between(client, request.operation(), upstream)
+                : Optional.of(crossings.computeIfAbsent(new Pair(client, upstream), this::crossing));
     }
 
     private Crossing crossing(Pair pair) {

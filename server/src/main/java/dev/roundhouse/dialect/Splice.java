@@ -39,10 +39,11 @@ final class Splice implements Translation {
         if (request.spans().containsKey(MODEL)) {
             put.put(MODEL, JsonText.quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId")));
         }
-        return edited(request, patch.removed(), put);
+        return edited(request, endpoint, patch.removed(), put);
     }
 
-    private static OutboundBody edited(GenerationRequest request, Set<String> unwanted, Map<String, byte[]> put) {
+    private OutboundBody edited(
+            GenerationRequest request, Endpoint endpoint, Set<String> unwanted, Map<String, byte[]> put) {
         Edits edits = new Edits();
         List<Span> removed = new ArrayList<>(2);
         Stream.concat(Skim.ROUTER_MEMBERS.stream(), unwanted.stream()).forEach(name -> {
@@ -66,6 +67,7 @@ final class Splice implements Translation {
         if (added.length > 0) {
             edits.insert(firstMember(request), added);
         }
+        dialect.edit(request, endpoint, edits, removed);
         return edits.remove(request.body(), removed).outbound(request.body());
     }
 
@@ -101,9 +103,7 @@ final class Splice implements Translation {
         FramedAnswer.Copy copy = FramedAnswer.spliced(
                 dialect.frameWriter(request),
                 stream,
-                (event, frame) -> dialect.name(event, frame, terms),
-                dialect::charge,
-                (failure, out) -> dialect.renderer(request, terms).fail(failure, out));
+                dialect.amendments(request, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 
@@ -115,5 +115,10 @@ final class Splice implements Translation {
     @Override
     public boolean splices() {
         return true;
+    }
+
+    @Override
+    public boolean isBrief(GenerationRequest request) {
+        return dialect.editsBriefly(request);
     }
 }

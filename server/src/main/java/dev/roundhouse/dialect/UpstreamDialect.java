@@ -6,6 +6,7 @@ import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A wire schema as a provider speaks it: where to call, and what its errors mean.
 public interface UpstreamDialect {
@@ -16,6 +17,12 @@ public interface UpstreamDialect {
     /// the
     /// path.
     String path(Endpoint endpoint, Operation operation, boolean stream);
+
+    /// The path of a request of this very schema that is spliced, where the schema has several for one operation; null
+    /// for the usual one.
+    default @Nullable String ownPath(GenerationRequest request) {
+        return null;
+    }
 
     /// Headers of this schema beside `content-type` and the key's, names in lower case.
     Map<String, String> headers();

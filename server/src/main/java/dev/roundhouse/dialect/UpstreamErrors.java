@@ -42,7 +42,8 @@ public final class UpstreamErrors {
             "prompt too long",
             "input is too long",
             "input length exceeds",
-            "too many input tokens");
+            "too many input tokens",
+            "too many tokens: size limit");
 
     private UpstreamErrors() {}
 

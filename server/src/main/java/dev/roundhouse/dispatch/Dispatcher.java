@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall back.
 public final class Dispatcher {
@@ -121,7 +122,7 @@ public final class Dispatcher {
 
     private UpstreamCall call(Errand errand, Endpoint endpoint, Lane lane, Handoff<Beginning> beginning) {
         GenerationRequest request = errand.request();
-        Translation translation = dialects.between(request.dialect(), request.operation(), endpoint.dialect())
+        Translation translation = dialects.between(request, endpoint.dialect())
                 .orElseThrow(() -> new IllegalStateException("a plan holds only endpoints that can be spoken to"));
         UpstreamDialect dialect = dialects.upstream(endpoint.dialect()).orElseThrow();
         AnswerTerms terms = new AnswerTerms(
@@ -134,11 +135,12 @@ public final class Dispatcher {
                 !endpoint.provider().quirks().contains(Quirk.NO_DONE),
                 request.surface());
         AnswerReader reader = translation.answer(request, endpoint, terms);
-        boolean brief = translation.splices() || request.body().length <= TRANSLATED_ON_LOOP_MAX;
+        boolean brief = translation.isBrief(request) || request.body().length <= TRANSLATED_ON_LOOP_MAX;
         OutboundBody body = brief
                 ? translation.request(request, endpoint)
                 : workers.call(() -> translation.request(request, endpoint));
-        Target target = target(endpoint, dialect, request);
+        String ownPath = translation.splices() ? dialect.ownPath(request) : null;
+        Target target = target(endpoint, dialect, request, ownPath);
         // Switches of one dialect mean nothing in another.
         Map<String, String> more = translation.splices() ? dialect.headers(request) : Map.of();
         return new UpstreamCall(lane, new UpstreamRequest(target, dialect, body, more), reader, beginning);
@@ -146,8 +148,9 @@ public final class Dispatcher {
 
     /// An endpoint of a newer snapshot is another object, so that changed settings make a new target.
     @SuppressWarnings("ReferenceEquality") // the same object is the same endpoint; comparing all its members costs more
-    private Target target(Endpoint endpoint, UpstreamDialect dialect, GenerationRequest request) {
-        TargetKey key = new TargetKey(endpoint.key(), request.operation(), request.stream());
+    private Target target(
+            Endpoint endpoint, UpstreamDialect dialect, GenerationRequest request, @Nullable String ownPath) {
+        TargetKey key = new TargetKey(endpoint.key(), request.operation(), request.stream(), ownPath);
         Target known = targets.get(key);
         if (known != null && known.endpoint() == endpoint) {
             return known;
@@ -155,10 +158,13 @@ public final class Dispatcher {
         if (!(endpoint.provider().access() instanceof Provider.Open open)) {
             throw new IllegalStateException("a plan holds only endpoints that are open");
         }
-        Target made = new Target(endpoint, open, dialect, request);
+        String path =
+                ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
+        Target made = new Target(endpoint, open, dialect, request.stream(), path);
         targets.put(key, made);
         return made;
     }
 
-    private record TargetKey(String endpoint, Operation operation, boolean stream) {}
+    private record TargetKey(
+            String endpoint, Operation operation, boolean stream, @Nullable String ownPath) {}
 }

@@ -5,7 +5,6 @@ import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.dialect.UpstreamDialect;
-import dev.roundhouse.exchange.GenerationRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -30,12 +29,12 @@ final class Target {
     private final byte[] head;
 
     /// @throws IllegalArgumentException when a header of the configuration is not one
-    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, GenerationRequest request) {
+    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, boolean stream, String path) {
         Provider provider = endpoint.provider();
         this.endpoint = endpoint;
         this.origin = Origin.of(access.base(), access.privateNetworkAllowed());
-        this.uri = uri(access.base(), dialect.path(endpoint, request.operation(), request.stream()), provider.query());
-        this.fixed = headers(access, dialect, provider, request.stream());
+        this.uri = uri(access.base(), path, provider.query());
+        this.fixed = headers(access, dialect, provider, stream);
         this.head = head(uri, fixed);
     }
 

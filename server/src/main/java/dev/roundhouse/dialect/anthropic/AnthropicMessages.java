@@ -66,6 +66,15 @@ public final class AnthropicMessages implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/api/v1/messages", Surface.OPENROUTER,
+                "/api/v1/messages/count_tokens", Surface.OPENROUTER,
+                "/v1/messages", Surface.VENDOR,
+                "/v1/messages/count_tokens", Surface.VENDOR);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }

@@ -46,8 +46,10 @@ final class RequestReader {
         }
         JsonSpans json = JsonSpans.strict(body, 0, body.length);
         RequestCursor at = new RequestCursor(json);
+        boolean whole = false;
         try {
             members(at);
+            whole = true;
             return new Understood(request(inbound, at));
         } catch (Unacceptable e) {
             return refused(e.field(), e.reason());
@@ -58,7 +60,11 @@ final class RequestReader {
             Unacceptable told = at.unreadable(e);
             return refused(told.field(), told.reason());
         } finally {
-            json.close();
+            if (whole) {
+                json.recycle();
+            } else {
+                json.close();
+            }
         }
     }
 
@@ -96,7 +102,7 @@ final class RequestReader {
                 at.spans.put(name, new GenerationRequest.Span(memberFrom, valueFrom, json.valueTo()));
             }
         }
-        if (json.nextToken() != null) {
+        if (!json.isAtEnd() && json.nextToken() != null) {
             throw new Unacceptable("body", "more than one JSON value (expected: one object)");
         }
     }
