@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads one answer: the events of a stream, or a whole message, which is read as the stream that would have made it.
+/// Reads one answer: the events of a stream, or a whole message, which is read as the stream that would have made
+/// it.
 final class AnswerEvents implements AnswerParser {
     /// Members of the end that only Anthropic's clients read.
     private static final List<String> EXTRAS = List.of("container", "context_management", "stop_details");

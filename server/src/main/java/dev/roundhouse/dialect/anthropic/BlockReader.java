@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads content blocks into parts. One instance per conversation, since results of tools find the names of their calls
+/// Reads content blocks into parts. One instance per conversation, since results of tools find the names of their
+/// calls
 /// in earlier turns.
 final class BlockReader {
     private static final String BETWEEN = "\n\n";
@@ -133,8 +134,7 @@ final class BlockReader {
             throw new Unacceptable(at + ".tool_use_id", "missing (expected: the id of the call)");
         }
         JsonNode content = block.path("content");
-        List<Part> parts =
-                content.isMissingNode() || content.isNull() ? List.of() : parts(content, at + ".content");
+        List<Part> parts = content.isMissingNode() || content.isNull() ? List.of() : parts(content, at + ".content");
         return new Part.ToolResult(
                 id, names.get(id), parts, block.path("is_error").booleanValue(false), mark(block));
     }
@@ -185,16 +185,14 @@ final class BlockReader {
     private static Media media(ObjectNode block, String at, Media.Kind kind, @Nullable String title) {
         JsonNode source = block.path("source");
         String type = JsonTree.string(source, "media_type");
-        Media.Source where =
-                switch (JsonTree.string(source, "type")) {
-                    case "base64" -> new Media.Base64(required(source, "data", at));
-                    case "url" -> new Media.Url(required(source, "url", at));
-                    case "file" -> new Media.FileId(required(source, "file_id", at));
-                    case "text" -> new Media.Plain(required(source, "data", at));
-                    case null, default ->
-                        throw new Unacceptable(
-                                at + ".source.type", "unknown (expected: base64, url, file, text or content)");
-                };
+        Media.Source where = switch (JsonTree.string(source, "type")) {
+            case "base64" -> new Media.Base64(required(source, "data", at));
+            case "url" -> new Media.Url(required(source, "url", at));
+            case "file" -> new Media.FileId(required(source, "file_id", at));
+            case "text" -> new Media.Plain(required(source, "data", at));
+            case null, default ->
+                throw new Unacceptable(at + ".source.type", "unknown (expected: base64, url, file, text or content)");
+        };
         return new Media(kind, where, type, title, null);
     }
 

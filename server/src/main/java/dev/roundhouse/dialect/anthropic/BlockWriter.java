@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes of the events of any provider's answer the events of this schema's stream, in its exact order: one content
-/// block at a time, each started and stopped. Calls of tools whose pieces come mixed are kept back, but for the first,
+/// Makes of the events of any provider's answer the events of this schema's stream, in its exact order: one
+/// content
+/// block at a time, each started and stopped. Calls of tools whose pieces come mixed are kept back, but for the
+/// first,
 /// until it is whole.
 final class BlockWriter {
     private static final String INDEX = "index";
@@ -85,7 +87,8 @@ final class BlockWriter {
             case Event.Made m when m.choice() == 0 -> made(m.part(), m.made().media());
             case Event.Native n when n.choice() == 0 -> whole(n);
             case Event.Finished f when f.choice() == 0 -> finished = f;
-            case Event.Extra e when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
+            case Event.Extra e
+            when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
                 // Anthropic has the one beside the delta, the others in it.
                 (e.name().equals("context_management") ? tops : endings).set(e.name(), e.value());
             }
@@ -192,7 +195,8 @@ final class BlockWriter {
         delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
     }
 
-    // Other providers seal calls and texts too; this schema has no place for that but a block of its own behind them.
+    // Other providers seal calls and texts too; this schema has no place for that but a block of its own behind
+    // them.
     private void hiddenSeal(int part, @Nullable String data) {
         if (data == null) {
             return;
@@ -263,14 +267,13 @@ final class BlockWriter {
 
     // There is no block for what a model draws or says aloud: its address, which may hold all of it, is text.
     private void made(int part, Media media) {
-        String address =
-                switch (media.source()) {
-                    case Media.Url(String url) -> url;
-                    case Media.Base64(String data) ->
-                        "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
-                    case Media.FileId(String id) -> id;
-                    case Media.Plain(String plain) -> plain;
-                };
+        String address = switch (media.source()) {
+            case Media.Url(String url) -> url;
+            case Media.Base64(String data) ->
+                "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
+            case Media.FileId(String id) -> id;
+            case Media.Plain(String plain) -> plain;
+        };
         text(part, (media.kind() == Media.Kind.IMAGE ? "![image](" : "[media](") + address + ")");
     }
 

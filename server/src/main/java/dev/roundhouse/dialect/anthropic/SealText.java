@@ -4,7 +4,8 @@ import dev.roundhouse.exchange.Seal;
 import org.jspecify.annotations.Nullable;
 
 /// Seals in the two places that this schema has for its own: `signature` of `thinking`, and `data` of
-/// `redacted_thinking`. Other providers' are marked, so that they are told from Anthropic's when the client gives them
+/// `redacted_thinking`. Other providers' are marked, so that they are told from Anthropic's when the client gives
+/// them
 /// back, and what they sealed is found: `rh1:FORMAT:KIND:ID:…`.
 final class SealText {
     /// What a foreign seal begins with; Anthropic's own are base64, which has no colon.
@@ -73,10 +74,7 @@ final class SealText {
         String id = fields[3].isEmpty() ? null : fields[3];
         boolean signature = kind != Kind.HIDDEN;
         Seal seal = new Seal(
-                fields[1],
-                kind == Kind.CALL ? null : id,
-                signature ? fields[4] : null,
-                signature ? null : fields[4]);
+                fields[1], kind == Kind.CALL ? null : id, signature ? fields[4] : null, signature ? null : fields[4]);
         return new Found(seal, kind, kind == Kind.CALL ? id : null);
     }
 

@@ -49,10 +49,11 @@ class CorpusAnswersTest {
             boolean stream = !one.wire().equals("json");
             List<String> meaning = Heard.whole(answer, stream).meaning();
             assertThat(Heard.of(answer, stream, 1, null).meaning()).as(one.id()).isEqualTo(meaning);
-            Seeds.times(SEEDS, random -> assertThat(
-                            Heard.of(answer, stream, 200, random).meaning())
-                    .as(one.id())
-                    .isEqualTo(meaning));
+            Seeds.times(
+                    SEEDS,
+                    random -> assertThat(Heard.of(answer, stream, 200, random).meaning())
+                            .as(one.id())
+                            .isEqualTo(meaning));
         }
     }
 

@@ -30,8 +30,7 @@ record Heard(List<Event> events) {
         List<Event> events = new ArrayList<>();
         AnswerParser parser = Samples.DIALECT.parser(Samples.endpoint(), Operation.CHAT, stream, events::add);
         FrameReader frames = Samples.DIALECT.frames(
-                stream,
-                frame -> parser.frame(frame.event(), JsonTree.read(frame.bytes(), frame.from(), frame.to())));
+                stream, frame -> parser.frame(frame.event(), JsonTree.read(frame.bytes(), frame.from(), frame.to())));
         int at = 0;
         while (at < answer.length) {
             int to = Math.min(answer.length, at + (random == null ? size : 1 + random.nextInt(size)));
@@ -79,10 +78,11 @@ record Heard(List<Event> events) {
                 case Event.ToolInput i -> part(parts, i.part(), "").append(i.piece());
                 case Event.Native n -> part(parts, n.part(), "native " + sorted(n.value()));
                 case Event.Sealed s -> facts.add("seal " + s.seal());
-                case Event.Cited c -> facts.add("cited " + c.citation().start() + "-" + c.citation().end() + " "
-                        + sorted(c.citation().raw()));
-                case Event.Finished f -> facts.add("finished " + f.reason() + " " + f.nativeReason() + " "
-                        + f.stopSequence());
+                case Event.Cited c ->
+                    facts.add("cited " + c.citation().start() + "-"
+                            + c.citation().end() + " " + sorted(c.citation().raw()));
+                case Event.Finished f ->
+                    facts.add("finished " + f.reason() + " " + f.nativeReason() + " " + f.stopSequence());
                 case Event.Extra e -> facts.add("extra " + (e.dialect() == OWN) + e.name() + sorted(e.value()));
                 case Event.Ended _ -> facts.add("ended");
                 case Event.Broke b -> facts.add("broke " + b.failure().type());

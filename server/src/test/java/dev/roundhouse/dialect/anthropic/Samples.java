@@ -54,8 +54,7 @@ final class Samples {
 
     /// One of the two is there.
     record ClientDialectReading(
-            @Nullable GenerationRequest request,
-            @Nullable Failure failure) {}
+            @Nullable GenerationRequest request, @Nullable Failure failure) {}
 
     static GenerationRequest understood(byte[] body) {
         ClientDialectReading reading = read("/v1/messages", body, Map.of());
