@@ -69,7 +69,7 @@ final class RequestReader {
                 limit == null ? 0 : Math.max(0, limit),
                 choices == null ? 1 : Math.clamp(choices, 1, CHOICES_MAX),
                 needs(skim),
-                skim.demand(),
+                skim.preferences(),
                 skim.labels(inbound.headers(), null),
                 switches,
                 inbound.body(),
