@@ -41,7 +41,9 @@ public enum Quirk {
     /// Ids of tool calls are nine letters and digits.
     SHORT_TOOL_IDS("short_tool_ids"),
     /// Searches of the web are asked for by a tool `openrouter:web_search`.
-    SEARCH_TOOL("search_tool");
+    SEARCH_TOOL("search_tool"),
+    /// Anthropic's bodies go to `/models/{id}:rawPredict` without the model's name in them, as on Vertex AI.
+    VERTEX_RAW("vertex_raw");
 
     private final String wireName;
 

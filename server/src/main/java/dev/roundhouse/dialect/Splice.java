@@ -100,10 +100,8 @@ final class Splice implements Translation {
                 return dialect.parser(endpoint, request.operation(), stream, sink);
             }
         };
-        FramedAnswer.Copy copy = FramedAnswer.spliced(
-                dialect.frameWriter(request),
-                stream,
-                dialect.amendments(request, terms));
+        FramedAnswer.Copy copy =
+                FramedAnswer.spliced(dialect.frameWriter(request), stream, dialect.amendments(request, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 
