@@ -31,7 +31,6 @@ import dev.roundhouse.exchange.Usage;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;

@@ -7,7 +7,6 @@ import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.exchange.Message;
 import dev.roundhouse.exchange.OutputFormat;
-import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Role;
 import dev.roundhouse.exchange.Sampling;
@@ -54,7 +53,8 @@ final class ConverseBody {
     private ObjectNode write() {
         messages();
         boolean thinks = ReasoningFields.put(
-                new ReasoningFields.Asked(chat.reasoning(), id, reasons(), chat.sampling().maxOutput()),
+                new ReasoningFields.Asked(
+                        chat.reasoning(), id, reasons(), chat.sampling().maxOutput()),
                 fields,
                 losses);
         boolean byTool = format();
@@ -76,7 +76,9 @@ final class ConverseBody {
     }
 
     private boolean reasons() {
-        return own || endpoint.capabilities().isEmpty() || endpoint.capabilities().contains("reasoning");
+        return own
+                || endpoint.capabilities().isEmpty()
+                || endpoint.capabilities().contains("reasoning");
     }
 
     private void messages() {
@@ -93,7 +95,9 @@ final class ConverseBody {
                 turn(message, messages);
             }
         }
-        if (!messages.isEmpty() && !own && messages.get(0).path("role").asString("").equals("assistant")) {
+        if (!messages.isEmpty()
+                && !own
+                && messages.get(0).path("role").asString("").equals("assistant")) {
             losses.adapted("messages", "a conversation begins with the user's turn");
             ObjectNode first = JsonTree.object().put("role", "user");
             first.putArray("content").addObject().put("text", "(continue)");

@@ -269,7 +269,8 @@ final class ConverseEvents implements AnswerParser {
     private void stopped(int index) {
         ObjectNode server = serverBlocks.remove(index);
         if (server != null) {
-            if (server.path("toolUse") instanceof ObjectNode use && use.path("input").isString()) {
+            if (server.path("toolUse") instanceof ObjectNode use
+                    && use.path("input").isString()) {
                 ObjectNode input = JsonTree.readObject(use.get("input").stringValue());
                 use.set("input", input == null ? JsonTree.object() : input);
             }

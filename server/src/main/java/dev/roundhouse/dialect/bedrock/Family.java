@@ -37,8 +37,13 @@ enum Family {
         if (name.contains("llama")) {
             return LLAMA;
         }
-        if (name.contains("mistral") || name.contains("pixtral") || name.contains("mixtral") || name.contains("ministral")
-                || name.contains("voxtral") || name.contains("devstral") || name.contains("magistral")) {
+        if (name.contains("mistral")
+                || name.contains("pixtral")
+                || name.contains("mixtral")
+                || name.contains("ministral")
+                || name.contains("voxtral")
+                || name.contains("devstral")
+                || name.contains("magistral")) {
             return MISTRAL;
         }
         if (name.contains("cohere")) {

@@ -105,7 +105,11 @@ final class ReasoningFields {
     /// @param id the model's id
     /// @param capable whether the model is known, or not known not, to reason
     /// @param maxOutput most tokens of the answer; null unsaid
-    record Asked(Reasoning said, String id, boolean capable, @Nullable Long maxOutput) {}
+    record Asked(
+            Reasoning said,
+            String id,
+            boolean capable,
+            @Nullable Long maxOutput) {}
 
     private static boolean isSaid(Reasoning said) {
         return said.enabled() != null || said.effort() != null || said.budget() != null || said.adaptive();
@@ -206,7 +210,8 @@ final class ReasoningFields {
         if (said.budget() == null) {
             return "medium";
         }
-        double share = (double) said.budget() / (asked.maxOutput == null ? OUTPUT_UNSAID : Math.max(1, asked.maxOutput));
+        double share =
+                (double) said.budget() / (asked.maxOutput == null ? OUTPUT_UNSAID : Math.max(1, asked.maxOutput));
         return share >= 0.65 ? "high" : share >= 0.35 ? "medium" : "low";
     }
 

@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
-/// Ids of tool calls as a model of Bedrock takes them. The same id becomes the same wherever it stands, so that calls and
+/// Ids of tool calls as a model of Bedrock takes them. The same id becomes the same wherever it stands, so that calls
+/// and
 /// results stay joined.
 final class ToolIds {
     private static final Pattern ANY = Pattern.compile("[a-zA-Z0-9_-]{1,64}");

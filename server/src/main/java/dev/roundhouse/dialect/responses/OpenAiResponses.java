@@ -98,7 +98,9 @@ public final class OpenAiResponses implements HubDialect {
         boolean exclude = reasoning != null && Boolean.TRUE.equals(JsonTree.truth(reasoning, "exclude"));
         return new ResponseRenderer(
                 new ResponseRenderer.Manner(
-                        terms.stream(), !exclude, ResponseObject.suffix(terms.generationId()).replace('_', '-')),
+                        terms.stream(),
+                        !exclude,
+                        ResponseObject.suffix(terms.generationId()).replace('_', '-')),
                 ResponseObject.begun(request, terms, false),
                 frameWriter(request),
                 clock);
@@ -142,8 +144,7 @@ public final class OpenAiResponses implements HubDialect {
         if (!(response(frame) instanceof ObjectNode response)) {
             return false;
         }
-        ObjectNode block =
-                response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
+        ObjectNode block = response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
         Usages.price(block, usage, charge);
         return true;
     }
