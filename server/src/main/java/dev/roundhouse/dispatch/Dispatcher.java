@@ -135,7 +135,7 @@ public final class Dispatcher {
                 !endpoint.provider().quirks().contains(Quirk.NO_DONE),
                 request.surface());
         AnswerReader reader = translation.answer(request, endpoint, terms);
-        boolean brief = translation.splices() || request.body().length <= TRANSLATED_ON_LOOP_MAX;
+        boolean brief = translation.isBrief(request) || request.body().length <= TRANSLATED_ON_LOOP_MAX;
         OutboundBody body = brief
                 ? translation.request(request, endpoint)
                 : workers.call(() -> translation.request(request, endpoint));
@@ -158,15 +158,13 @@ public final class Dispatcher {
         if (!(endpoint.provider().access() instanceof Provider.Open open)) {
             throw new IllegalStateException("a plan holds only endpoints that are open");
         }
-        String path = ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
+        String path =
+                ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
         Target made = new Target(endpoint, open, dialect, request.stream(), path);
         targets.put(key, made);
         return made;
     }
 
     private record TargetKey(
-            String endpoint,
-            Operation operation,
-            boolean stream,
-            @Nullable String ownPath) {}
+            String endpoint, Operation operation, boolean stream, @Nullable String ownPath) {}
 }

@@ -103,7 +103,9 @@ public final class JsonOut {
                 } else {
                     at = escaped(to, at, c, escape);
                 }
-            } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < chars
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 at = encoded(to, at, Character.toCodePoint(c, text.charAt(++i)));
             } else {
                 at = encoded(to, at, Character.isSurrogate(c) ? 0xfffd : c);

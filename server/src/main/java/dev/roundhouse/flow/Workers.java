@@ -2,6 +2,7 @@ package dev.roundhouse.flow;
 
 import dev.roundhouse.exchange.Handoff;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -59,6 +59,17 @@ public final class BedrockConverse implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/model/*/converse",
+                Surface.VENDOR,
+                "/model/*/converse-stream",
+                Surface.VENDOR,
+                "/model/*/count-tokens",
+                Surface.VENDOR);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         try {
             return new Understood(request(inbound));
@@ -221,8 +232,7 @@ public final class BedrockConverse implements HubDialect {
 
     @Override
     public boolean takesSeal(Endpoint endpoint, String format) {
-        String own = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        String own = Family.of(endpoint).sealFormat();
         return own.equals(format) && !own.equals(dev.roundhouse.exchange.Seal.UNKNOWN);
     }
 

@@ -39,7 +39,7 @@ final class ConverseBody {
         this.chat = chat;
         endpoint = outbound.endpoint();
         id = Objects.requireNonNull(endpoint.upstreamId(), "upstreamId");
-        family = Family.of(id);
+        family = Family.of(endpoint);
         own = chat.from() == Dialect.BEDROCK_CONVERSE;
         losses = outbound.losses();
         blocks = new BlockWriter(family, own, losses);
@@ -54,7 +54,7 @@ final class ConverseBody {
         messages();
         boolean thinks = ReasoningFields.put(
                 new ReasoningFields.Asked(
-                        chat.reasoning(), id, reasons(), chat.sampling().maxOutput()),
+                        chat.reasoning(), family, id, reasons(), chat.sampling().maxOutput()),
                 fields,
                 losses);
         boolean byTool = format();
@@ -138,15 +138,19 @@ final class ConverseBody {
             }
             case OutputFormat.Grammar _ -> losses.dropped("format.grammar", "no grammars here");
             case OutputFormat.JsonSchema schema -> {
-                boolean held = own || (family.structured(id) && ConverseTools.isClosed(schema.schema()));
-                if (!held) {
+                boolean closable = ClosedSchema.isClosable(schema.schema());
+                if (!own && !(family.structured(id) && closable)) {
                     losses.adapted("format.json_schema", "held to by a tool that must be called");
                     return true;
                 }
                 ObjectNode format =
                         body.putObject("outputConfig").putObject("textFormat").put("type", "json_schema");
                 ObjectNode said = format.putObject("structure").putObject("jsonSchema");
-                said.put("schema", JsonTree.text(schema.schema())).put("name", schema.name());
+                JsonNode closed = own ? schema.schema() : ClosedSchema.of(schema.schema());
+                if (!closed.equals(schema.schema())) {
+                    losses.adapted("format.json_schema", "objects have no members that the schema does not name");
+                }
+                said.put("schema", JsonTree.text(closed)).put("name", schema.name());
                 if (schema.description() != null) {
                     said.put("description", schema.description());
                 }
@@ -208,7 +212,7 @@ final class ConverseBody {
             return;
         }
         switch (family) {
-            case CLAUDE, MISTRAL -> fields.put("top_k", said.topK());
+            case CLAUDE, MISTRAL, UNKNOWN -> fields.put("top_k", said.topK());
             case NOVA -> fields.putObject("inferenceConfig").put("topK", said.topK());
             case TITAN, LLAMA, COHERE, AI21, OPENAI, DEEPSEEK, OTHER -> {
                 if (own) {

@@ -14,7 +14,6 @@ import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -45,8 +44,7 @@ final class ConverseEvents implements AnswerParser {
         this.operation = operation;
         this.stream = stream;
         this.sink = sink;
-        sealFormat = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        sealFormat = Family.of(endpoint).sealFormat();
     }
 
     @Override

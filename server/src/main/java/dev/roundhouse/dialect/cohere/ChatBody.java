@@ -73,8 +73,7 @@ final class ChatBody {
         boolean loose = false;
         for (Tool tool : chat.tools()) {
             switch (tool) {
-                case Tool.Function function
-                when only == null || only.contains(function.name()) -> {
+                case Tool.Function function when only == null || only.contains(function.name()) -> {
                     tools.add(function(function));
                     strict |= Boolean.TRUE.equals(function.strict());
                     loose |= !Boolean.TRUE.equals(function.strict());
@@ -149,7 +148,9 @@ final class ChatBody {
             case OutputFormat.Any _ -> {}
             case OutputFormat.JsonObject _ -> body.putObject("response_format").put("type", "json_object");
             case OutputFormat.JsonSchema schema ->
-                body.putObject("response_format").put("type", "json_object").set("json_schema", schema.schema());
+                body.putObject("response_format")
+                        .put("type", "json_object")
+                        .set("json_schema", schema.schema());
             case OutputFormat.Grammar _ -> lost.dropped("format.grammar", "Cohere has JSON only");
         }
     }

@@ -95,7 +95,8 @@ final class ChatRequest {
             case "assistant" -> messages.add(new Message(Role.ASSISTANT, assistant(message, path)));
             case "tool" -> messages.add(new Message(Role.TOOL, List.of(result(message, path))));
             default ->
-                throw new Unacceptable(path + "role", "'" + role + "' (expected: system, user, assistant or tool)");
+                throw new Unacceptable(
+                        path + "role", "'" + role + "' (expected: system, user, assistant or tool)");
         }
     }
 
@@ -161,8 +162,9 @@ final class ChatRequest {
             }
             case "image_url" -> {
                 JsonNode image = block.path("image_url");
-                String url =
-                        image.isString() ? image.stringValue() : Members.required(image, "url", path + ".image_url.");
+                String url = image.isString()
+                        ? image.stringValue()
+                        : Members.required(image, "url", path + ".image_url.");
                 yield new Part.MediaPart(DataUrls.image(url, JsonTree.string(image, "detail")));
             }
             case "document" -> new Part.Text(documentText(block.path("document").path("data")));

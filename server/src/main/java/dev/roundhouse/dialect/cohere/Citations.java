@@ -48,7 +48,8 @@ final class Citations {
         ObjectNode source = json.putArray(SOURCES).addObject().put("type", "document");
         String url = citation.url();
         String id = citation.document() >= 0 ? "doc:" + citation.document() : url == null ? "source" : url;
-        ObjectNode document = source.put("id", id).putObject("document").put("id", id);
+        ObjectNode document =
+                source.put("id", id).putObject("document").put("id", id);
         if (citation.title() != null) {
             document.put("title", citation.title());
         }

@@ -68,9 +68,7 @@ final class RankRenderer implements AnswerRenderer {
         int top = asked.top() == null ? ranks.size() : asked.top();
         for (Event.Ranked rank : ranks.subList(0, Math.min(top, ranks.size()))) {
             ObjectNode result = results.addObject().put("index", rank.index()).put("relevance_score", rank.score());
-            if (asked.documentsWanted()
-                    && rank.index() >= 0
-                    && rank.index() < asked.documents().size()) {
+            if (asked.documentsWanted() && rank.index() >= 0 && rank.index() < asked.documents().size()) {
                 JsonNode document = asked.documents().get(rank.index());
                 result.set("document", document.isString() ? JsonTree.object().set("text", document) : document);
             }

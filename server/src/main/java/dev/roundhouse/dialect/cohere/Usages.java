@@ -39,7 +39,8 @@ final class Usages {
         long output = JsonTree.count(counts, OUTPUT);
         long cached = isBilled ? 0 : Math.min(input, JsonTree.count(usage, "cached_tokens"));
         long reasoning = Math.min(output, JsonTree.count(tokens, "reasoning_tokens"));
-        return new Usage(input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
+        return new Usage(
+                input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
     }
 
     /// Of vectors; null where nothing was reported.
@@ -70,8 +71,7 @@ final class Usages {
     static ObjectNode said(Usage usage, Charge charge) {
         ObjectNode json = JsonTree.object();
         json.putObject(BILLED).put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
-        ObjectNode tokens =
-                json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
+        ObjectNode tokens = json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
         if (usage.reasoning() > 0) {
             tokens.put("reasoning_tokens", usage.reasoning());
         }

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Requests of clients for vectors, and for an order of documents, in neutral form.
 final class VectorRequests {
-    private static final Set<String> EMBED =
-            Set.of("model", "texts", "images", "inputs", "input_type", "output_dimension", "embedding_types", "stream");
+    private static final Set<String> EMBED = Set.of(
+            "model", "texts", "images", "inputs", "input_type", "output_dimension", "embedding_types", "stream");
     private static final Set<String> RERANK =
             Set.of("model", "query", "documents", "top_n", "return_documents", "stream", "user");
     private static final Set<String> COMMON_FORMS = Set.of("float", "base64");
@@ -111,11 +111,10 @@ final class VectorRequests {
             return text;
         }
         StringBuilder lines = new StringBuilder();
-        document.properties()
-                .forEach(member -> lines.append(member.getKey())
-                        .append(": ")
-                        .append(value(member.getValue()))
-                        .append('\n'));
+        document.properties().forEach(member -> lines.append(member.getKey())
+                .append(": ")
+                .append(value(member.getValue()))
+                .append('\n'));
         return lines.isEmpty() ? JsonTree.text(document) : lines.toString();
     }
 

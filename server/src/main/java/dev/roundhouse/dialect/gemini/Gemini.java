@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,17 +51,18 @@ public final class Gemini implements HubDialect {
             "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"index\":0}]}\n\n");
     private static final byte[] BLANK = JsonText.ascii("\n");
 
-    /// The paths at which clients ask, with `*` for the model's id; the colon behind it may be percent-encoded.
-    public static List<String> paths() {
-        return Stream.of("/v1beta/models/*", "/v1/models/*")
-                .flatMap(models -> Stream.of(":", "%3A", "%3a").map(colon -> models + colon))
-                .flatMap(models -> VERBS.stream().map(verb -> models + verb))
-                .toList();
-    }
-
     @Override
     public Dialect name() {
         return Dialect.GEMINI;
+    }
+
+    /// The colon before the verb comes percent-encoded from some clients.
+    @Override
+    public Map<String, Surface> doors() {
+        return Stream.of("/v1beta/models/*", "/v1/models/*")
+                .flatMap(models -> Stream.of(":", "%3A", "%3a").map(colon -> models + colon))
+                .flatMap(models -> VERBS.stream().map(verb -> models + verb))
+                .collect(Collectors.toMap(path -> path, _ -> Surface.VENDOR));
     }
 
     @Override

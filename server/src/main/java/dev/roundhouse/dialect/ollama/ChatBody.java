@@ -70,8 +70,7 @@ final class ChatBody {
         ArrayNode tools = JsonTree.array();
         for (Tool tool : chat.tools()) {
             switch (tool) {
-                case Tool.Function function
-                when only == null || only.contains(function.name()) -> {
+                case Tool.Function function when only == null || only.contains(function.name()) -> {
                     tools.add(function(function));
                     lost.droppedIf(function.strict() != null, "tools.strict");
                     lost.droppedIf(function.cache() != null, "cache");
@@ -166,12 +165,13 @@ final class ChatBody {
             return;
         }
         if (effort != null && levels) {
-            String level = switch (effort) {
-                case "minimal", "low" -> "low";
-                case "medium" -> "medium";
-                case "max" -> chat.from() == Dialect.OLLAMA ? "max" : "high";
-                default -> "high";
-            };
+            String level =
+                    switch (effort) {
+                        case "minimal", "low" -> "low";
+                        case "medium" -> "medium";
+                        case "max" -> chat.from() == Dialect.OLLAMA ? "max" : "high";
+                        default -> "high";
+                    };
             body.put("think", level);
             if (!level.equals(effort)) {
                 lost.adapted("reasoning.effort", "the nearest of low, medium and high");

@@ -53,6 +53,11 @@ public final class OpenAiResponses implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of("/v1/responses", Surface.VENDOR, "/api/v1/responses", Surface.OPENROUTER);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }
