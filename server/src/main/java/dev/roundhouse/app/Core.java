@@ -7,10 +7,13 @@ import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
+import dev.roundhouse.flow.KeptAnswers;
+import dev.roundhouse.flow.Memory;
 import dev.roundhouse.flow.Replies;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
@@ -33,6 +36,7 @@ import dev.roundhouse.wire.Route;
 import dev.roundhouse.wire.Routes;
 import dev.roundhouse.wire.Routes.Door;
 import dev.roundhouse.wire.Stories;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +49,9 @@ final class Core {
             new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
             new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
             new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
+            new Door("/api/v1/responses", Dialect.OPENAI_RESPONSES, Surface.OPENROUTER),
+            new Door("/v1/responses", Dialect.OPENAI_RESPONSES, Surface.VENDOR),
+            new Door("/v1/responses/input_tokens", Dialect.OPENAI_RESPONSES, Surface.VENDOR),
             new Door("/model/*/converse", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
             new Door("/model/*/converse-stream", Dialect.BEDROCK_CONVERSE, Surface.VENDOR),
             new Door("/model/*/count-tokens", Dialect.BEDROCK_CONVERSE, Surface.VENDOR));
@@ -54,16 +61,20 @@ final class Core {
     private final Usability usability;
 
     /// What all cores of a process share.
+    ///
+    /// @param answersKept how long answers are kept for those who ask for it; zero: not at all
     record Common(
             Stories stories,
             Workers workers,
             Faults faults,
             GenerationIds ids,
             InstantSource clock,
+            Duration answersKept,
             ListenerLimits limits) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
-    record Books(Keys keys, Ledger ledger, Journal journal, Consumer<GenerationRecord> observer) {}
+    record Books(
+            Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
 
     Core(Common common) {
         this.common = common;
@@ -71,6 +82,8 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiResponses(
+                                common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new BedrockConverse(common.clock()))),
                 new Seals(common.clock()));
         usability = new Usability(dialects);
@@ -97,6 +110,7 @@ final class Core {
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
+                new Memory(dialects, books.answers(), common.answersKept(), common.workers()),
                 common.workers());
         return new HttpServer(
                 new Routes(DOORS, pages),

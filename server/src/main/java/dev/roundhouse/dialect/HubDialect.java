@@ -37,7 +37,7 @@ public interface HubDialect extends HubClient, HubUpstream {
     boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
 
     /// What is ours to say in the frames of one answer: by default as the two above do, which remember nothing.
-    default Amendments amendments(GenerationRequest request, AnswerTerms terms) {
+    default Amendments amendments(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
         HubDialect dialect = this;
         return new Amendments() {
             @Override

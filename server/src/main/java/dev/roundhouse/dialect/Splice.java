@@ -57,7 +57,7 @@ final class Splice implements Translation {
         FramedAnswer.Copy copy = FramedAnswer.spliced(
                 dialect.frameWriter(request),
                 stream,
-                dialect.amendments(request, terms));
+                dialect.amendments(request, endpoint, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 

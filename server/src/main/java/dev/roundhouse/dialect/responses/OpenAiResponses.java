@@ -2,15 +2,18 @@ package dev.roundhouse.dialect.responses;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
+import dev.roundhouse.dialect.Amendments;
 import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
+import dev.roundhouse.dialect.Edits;
 import dev.roundhouse.dialect.FrameReader;
 import dev.roundhouse.dialect.FrameWriter;
 import dev.roundhouse.dialect.HubDialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.dialect.Outbound;
+import dev.roundhouse.dialect.Recall;
 import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.dialect.WholeFrame;
@@ -21,19 +24,22 @@ import dev.roundhouse.exchange.EventSink;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI's Responses, at `/v1/responses` and, as OpenRouter has it, at `/api/v1/responses`.
-public final class OpenAiResponses implements HubDialect {
+public final class OpenAiResponses implements HubDialect, Recall {
     private static final String PATH = "/responses";
     private static final byte[] COMMENT = JsonText.ascii(": ROUNDHOUSE PROCESSING\n\n");
     private static final byte[] BLANK = JsonText.ascii("\n");
@@ -41,10 +47,13 @@ public final class OpenAiResponses implements HubDialect {
     private static final String ROUTER = "Roundhouse";
 
     private final InstantSource clock;
+    private final boolean keeps;
 
     /// @param clock says when a response was complete
-    public OpenAiResponses(InstantSource clock) {
+    /// @param keeps whether the gateway keeps answers, for those who do not ask it not to
+    public OpenAiResponses(InstantSource clock, boolean keeps) {
         this.clock = clock;
+        this.keeps = keeps;
     }
 
     @Override
@@ -99,7 +108,7 @@ public final class OpenAiResponses implements HubDialect {
         return new ResponseRenderer(
                 new ResponseRenderer.Manner(
                         terms.stream(), !exclude, ResponseObject.suffix(terms.generationId()).replace('_', '-')),
-                ResponseObject.begun(request, terms, false),
+                ResponseObject.begun(request, terms, isKept(request)),
                 frameWriter(request),
                 clock);
     }
@@ -126,31 +135,63 @@ public final class OpenAiResponses implements HubDialect {
         };
     }
 
+    // The frames of an answer are amended by one who knows the whole of it.
     @Override
     public boolean name(String event, ObjectNode frame, AnswerTerms terms) {
-        if (!(response(frame) instanceof ObjectNode response)) {
-            return false;
-        }
-        response.put("id", ResponseObject.id(terms.generationId()));
-        response.put("model", terms.servedModel());
-        response.put("provider", terms.provider());
-        return true;
+        return false;
     }
 
     @Override
     public boolean charge(String event, ObjectNode frame, Usage usage, Charge charge) {
-        if (!(response(frame) instanceof ObjectNode response)) {
-            return false;
-        }
-        ObjectNode block =
-                response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
-        Usages.price(block, usage, charge);
-        return true;
+        return false;
     }
 
-    // Of a stream's frames those that hold one; else the frame itself.
-    private static JsonNode response(ObjectNode frame) {
-        return frame.has("type") ? frame.path("response") : frame;
+    @Override
+    public Amendments amendments(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
+        String format = SealBox.formatOf(endpoint.provider());
+        return new SplicedResponse(request, terms, format, isKept(request), frameWriter(request));
+    }
+
+    @Override
+    public void edit(GenerationRequest request, Endpoint endpoint, Edits edits, List<Span> removed) {
+        if (request.operation() != Operation.COUNT) {
+            RequestEdits.make(request, endpoint, isKept(request), edits, removed);
+        }
+    }
+
+    @Override
+    public boolean editsBriefly(GenerationRequest request) {
+        return RequestEdits.areBrief(request);
+    }
+
+    @Override
+    public Wish wish(GenerationRequest request) {
+        JsonNode previous = ResponseObject.member(request, "previous_response_id");
+        return new Wish(
+                previous == null ? null : previous.asString(""), Histories.references(request), isKept(request));
+    }
+
+    @Override
+    public GenerationRequest recalled(GenerationRequest request, List<Turn> before, Map<String, ObjectNode> items) {
+        return RequestReader.again(request, Histories.body(request, before, items));
+    }
+
+    @Override
+    public ArrayNode input(GenerationRequest request, int known, String generationId) {
+        return Histories.own(request, known, ResponseObject.suffix(generationId));
+    }
+
+    @Override
+    public String answerId(String generationId) {
+        return ResponseObject.id(generationId);
+    }
+
+    private boolean isKept(GenerationRequest request) {
+        if (!keeps || request.operation() == Operation.COUNT || request.preferences().zeroRetention()) {
+            return false;
+        }
+        JsonNode store = ResponseObject.member(request, "store");
+        return store == null || store.asBoolean(true);
     }
 
     @Override
