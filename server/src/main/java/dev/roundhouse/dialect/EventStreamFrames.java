@@ -6,7 +6,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// AWS's event stream (`application/vnd.amazon.eventstream`), both ways. A message is its length, the length of its
-/// headers, a checksum of both, the headers, the payload, and a checksum of all before it. An exception or an error is a
+/// headers, a checksum of both, the headers, the payload, and a checksum of all before it. An exception or an error is
+/// a
 /// frame whose name begins with [#EXCEPTION].
 ///
 /// @see "AWS: Amazon Transcribe developer guide, event stream encoding; smithy.io, vnd.amazon.eventstream"
@@ -221,8 +222,7 @@ public final class EventStreamFrames implements FrameReader {
                 case 4 -> 4;
                 case 5, 8 -> 8;
                 case 9 -> 16;
-                case 6, STRING ->
-                    type + 2 < to ? 2 + ((bytes[type + 1] & 0xff) << 8 | (bytes[type + 2] & 0xff)) : -1;
+                case 6, STRING -> type + 2 < to ? 2 + ((bytes[type + 1] & 0xff) << 8 | (bytes[type + 2] & 0xff)) : -1;
                 default -> -1;
             };
         }

@@ -55,7 +55,7 @@ public final class Replies {
     /// From now on a waiting client is kept alive.
     void keepAlive(Walk walk) {
         Relay.Head head = head(walk);
-        byte[] bytes = dialect(walk).keepAlive(walk.request().stream());
+        byte[] bytes = dialect(walk).keepAlive(walk.request());
         if (bytes.length > 0) {
             walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
         }
@@ -65,10 +65,7 @@ public final class Replies {
     void turnAway(Inbound in, Failure why, Downstream client) {
         ClientDialect dialect = dialects.client(in.dialect());
         client.respond(
-                why.type().status(),
-                JSON,
-                dialect.error(why, in.surface(), in.id()),
-                headers(dialect, in.id(), why));
+                why.type().status(), JSON, dialect.error(why, in.surface(), in.id()), headers(dialect, in.id(), why));
     }
 
     /// Tells how a generation failed: as a status, or in-band where a keep-alive has committed one.
@@ -80,7 +77,12 @@ public final class Replies {
         byte[] body = framed
                 ? dialect(walk).errorFrame(why, walk.in(), walk.request())
                 : dialect(walk).error(why, walk.in().surface(), walk.in().id());
-        walk.client().respond(why.type().status(), JSON, body, headers(dialect(walk), walk.in().id(), why));
+        walk.client()
+                .respond(
+                        why.type().status(),
+                        JSON,
+                        body,
+                        headers(dialect(walk), walk.in().id(), why));
     }
 
     /// Tells of attempts that all failed: the last one's failure, with those before it.

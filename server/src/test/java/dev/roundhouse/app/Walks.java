@@ -1,5 +1,6 @@
 package dev.roundhouse.app;
 
+import dev.roundhouse.admin.ResponsePages;
 import dev.roundhouse.catalog.Auth;
 import dev.roundhouse.catalog.DataPolicy;
 import dev.roundhouse.catalog.Dialect;
@@ -26,6 +27,7 @@ import dev.roundhouse.record.GenerationIds;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.sandbox.Sandbox;
 import dev.roundhouse.sandbox.SandboxSettings;
+import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.ListenerLimits;
@@ -40,6 +42,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,6 +72,7 @@ final class Walks implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Walks(Funds funds) throws IOException {
+        Path data = Files.createTempDirectory("roundhouse-walks-");
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Workers workers = closing.add(new Workers(2));
@@ -78,13 +83,15 @@ final class Walks implements AutoCloseable {
         GenerationIds ids = new GenerationIds(clock, random);
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
-        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, ListenerLimits.DEFAULT));
+        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, Duration.ofDays(30), ListenerLimits.DEFAULT));
         Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
         ledger.open(1, funds);
+        AnswerStore answers = closing.add(new AnswerStore(data, clock));
         server = core.server(
-                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), records::add), List.of());
+                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), answers, records::add),
+                new ResponsePages(answers).routes());
         listener = new Listener(server, loops::lane, null);
         address = loops.listen(listener, new Settings.Listen("127.0.0.1", 0));
         closing.add(() -> new Drain(server, listener, new Ready(), Duration.ofSeconds(1)).close());

@@ -31,7 +31,6 @@ import dev.roundhouse.exchange.Usage;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -57,6 +56,17 @@ public final class BedrockConverse implements HubDialect {
     @Override
     public Dialect name() {
         return Dialect.BEDROCK_CONVERSE;
+    }
+
+    @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/model/*/converse",
+                Surface.VENDOR,
+                "/model/*/converse-stream",
+                Surface.VENDOR,
+                "/model/*/count-tokens",
+                Surface.VENDOR);
     }
 
     @Override
@@ -222,8 +232,7 @@ public final class BedrockConverse implements HubDialect {
 
     @Override
     public boolean takesSeal(Endpoint endpoint, String format) {
-        String own = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        String own = Family.of(endpoint).sealFormat();
         return own.equals(format) && !own.equals(dev.roundhouse.exchange.Seal.UNKNOWN);
     }
 

@@ -114,7 +114,8 @@ final class BlockWriter {
         switch (media.source()) {
             case Media.Base64 base64 -> source.put("bytes", base64.data());
             case Media.Plain plain -> source.put("text", plain.text());
-            case Media.Url url when url.url().startsWith("s3://") -> source.putObject("s3Location").put("uri", url.url());
+            case Media.Url url
+            when url.url().startsWith("s3://") -> source.putObject("s3Location").put("uri", url.url());
             case Media.Url url -> {
                 // Bedrock fetches nothing: the address is at least said.
                 losses.adapted("media.url", "Bedrock fetches from S3 only; the address is said as text");
@@ -152,7 +153,9 @@ final class BlockWriter {
         if (!own) {
             int dot = name.lastIndexOf('.');
             name = dot > 0 ? name.substring(0, dot) : name;
-            name = name.replaceAll("[^A-Za-z0-9 ()\\[\\]-]", "-").replaceAll(" +", " ").strip();
+            name = name.replaceAll("[^A-Za-z0-9 ()\\[\\]-]", "-")
+                    .replaceAll(" +", " ")
+                    .strip();
             name = name.isEmpty() ? "document" : name.length() > 190 ? name.substring(0, 190) : name;
             String stem = name;
             for (int count = 2; documentNames.contains(name); count++) {

@@ -71,8 +71,7 @@ final class Blocks {
         return switch (part) {
             case Part.Text p -> new Part.Text(p.text(), p.citations(), p.seal(), mark);
             case Part.MediaPart p -> new Part.MediaPart(p.media(), p.citable(), p.context(), mark);
-            case Part.ToolCall p ->
-                new Part.ToolCall(p.id(), p.name(), p.arguments(), p.custom(), p.seal(), mark);
+            case Part.ToolCall p -> new Part.ToolCall(p.id(), p.name(), p.arguments(), p.custom(), p.seal(), mark);
             case Part.ToolResult p -> new Part.ToolResult(p.callId(), p.name(), p.content(), p.error(), mark);
             case Part.Thinking _, Part.Refusal _, Part.Native _, Part.Made _ -> null;
         };
@@ -114,7 +113,8 @@ final class Blocks {
             where = new Media.Base64(source.get("bytes").stringValue());
         } else if (source.path("text").isString()) {
             where = new Media.Plain(source.get("text").stringValue());
-        } else if (source.path("s3Location").path("uri").isString() && source.get("s3Location").size() == 1) {
+        } else if (source.path("s3Location").path("uri").isString()
+                && source.get("s3Location").size() == 1) {
             where = new Media.Url(source.get("s3Location").get("uri").stringValue());
         }
         if (where == null) {

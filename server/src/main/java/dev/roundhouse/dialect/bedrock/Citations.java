@@ -37,7 +37,8 @@ final class Citations {
 
     /// Says one: as Converse said it, else from what another dialect said.
     static ObjectNode write(Citation citation) {
-        if (citation.raw().path("location").isObject() || citation.raw().path("sourceContent").isArray()) {
+        if (citation.raw().path("location").isObject()
+                || citation.raw().path("sourceContent").isArray()) {
             return citation.raw();
         }
         ObjectNode said = JsonTree.object();

@@ -7,7 +7,6 @@ import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.exchange.Message;
 import dev.roundhouse.exchange.OutputFormat;
-import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Role;
 import dev.roundhouse.exchange.Sampling;
@@ -40,7 +39,7 @@ final class ConverseBody {
         this.chat = chat;
         endpoint = outbound.endpoint();
         id = Objects.requireNonNull(endpoint.upstreamId(), "upstreamId");
-        family = Family.of(id);
+        family = Family.of(endpoint);
         own = chat.from() == Dialect.BEDROCK_CONVERSE;
         losses = outbound.losses();
         blocks = new BlockWriter(family, own, losses);
@@ -54,7 +53,8 @@ final class ConverseBody {
     private ObjectNode write() {
         messages();
         boolean thinks = ReasoningFields.put(
-                new ReasoningFields.Asked(chat.reasoning(), id, reasons(), chat.sampling().maxOutput()),
+                new ReasoningFields.Asked(
+                        chat.reasoning(), family, id, reasons(), chat.sampling().maxOutput()),
                 fields,
                 losses);
         boolean byTool = format();
@@ -76,7 +76,9 @@ final class ConverseBody {
     }
 
     private boolean reasons() {
-        return own || endpoint.capabilities().isEmpty() || endpoint.capabilities().contains("reasoning");
+        return own
+                || endpoint.capabilities().isEmpty()
+                || endpoint.capabilities().contains("reasoning");
     }
 
     private void messages() {
@@ -93,7 +95,9 @@ final class ConverseBody {
                 turn(message, messages);
             }
         }
-        if (!messages.isEmpty() && !own && messages.get(0).path("role").asString("").equals("assistant")) {
+        if (!messages.isEmpty()
+                && !own
+                && messages.get(0).path("role").asString("").equals("assistant")) {
             losses.adapted("messages", "a conversation begins with the user's turn");
             ObjectNode first = JsonTree.object().put("role", "user");
             first.putArray("content").addObject().put("text", "(continue)");
@@ -134,15 +138,19 @@ final class ConverseBody {
             }
             case OutputFormat.Grammar _ -> losses.dropped("format.grammar", "no grammars here");
             case OutputFormat.JsonSchema schema -> {
-                boolean held = own || (family.structured(id) && ConverseTools.isClosed(schema.schema()));
-                if (!held) {
+                boolean closable = ClosedSchema.isClosable(schema.schema());
+                if (!own && !(family.structured(id) && closable)) {
                     losses.adapted("format.json_schema", "held to by a tool that must be called");
                     return true;
                 }
                 ObjectNode format =
                         body.putObject("outputConfig").putObject("textFormat").put("type", "json_schema");
                 ObjectNode said = format.putObject("structure").putObject("jsonSchema");
-                said.put("schema", JsonTree.text(schema.schema())).put("name", schema.name());
+                JsonNode closed = own ? schema.schema() : ClosedSchema.of(schema.schema());
+                if (!closed.equals(schema.schema())) {
+                    losses.adapted("format.json_schema", "objects have no members that the schema does not name");
+                }
+                said.put("schema", JsonTree.text(closed)).put("name", schema.name());
                 if (schema.description() != null) {
                     said.put("description", schema.description());
                 }
@@ -204,7 +212,7 @@ final class ConverseBody {
             return;
         }
         switch (family) {
-            case CLAUDE, MISTRAL -> fields.put("top_k", said.topK());
+            case CLAUDE, MISTRAL, UNKNOWN -> fields.put("top_k", said.topK());
             case NOVA -> fields.putObject("inferenceConfig").put("topK", said.topK());
             case TITAN, LLAMA, COHERE, AI21, OPENAI, DEEPSEEK, OTHER -> {
                 if (own) {

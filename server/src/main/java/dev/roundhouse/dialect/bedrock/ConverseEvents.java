@@ -14,7 +14,6 @@ import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -45,8 +44,7 @@ final class ConverseEvents implements AnswerParser {
         this.operation = operation;
         this.stream = stream;
         this.sink = sink;
-        sealFormat = Family.of(Objects.requireNonNullElse(endpoint.upstreamId(), endpoint.model()))
-                .sealFormat();
+        sealFormat = Family.of(endpoint).sealFormat();
     }
 
     @Override
@@ -269,7 +267,8 @@ final class ConverseEvents implements AnswerParser {
     private void stopped(int index) {
         ObjectNode server = serverBlocks.remove(index);
         if (server != null) {
-            if (server.path("toolUse") instanceof ObjectNode use && use.path("input").isString()) {
+            if (server.path("toolUse") instanceof ObjectNode use
+                    && use.path("input").isString()) {
                 ObjectNode input = JsonTree.readObject(use.get("input").stringValue());
                 use.set("input", input == null ? JsonTree.object() : input);
             }

@@ -125,7 +125,9 @@ final class ConverseRequest {
                 tools.add(new Tool.Function(
                         name,
                         JsonTree.string(spec, "description"),
-                        spec.path("inputSchema").has("json") ? spec.get("inputSchema").get("json") : null,
+                        spec.path("inputSchema").has("json")
+                                ? spec.get("inputSchema").get("json")
+                                : null,
                         JsonTree.truth(spec, "strict"),
                         null));
             } else if (tool.has("cachePoint") && !tools.isEmpty() && tools.getLast() instanceof Tool.Function last) {
@@ -160,7 +162,8 @@ final class ConverseRequest {
         if (topK != null) {
             fields.remove("top_k");
         }
-        if (fields.path("inferenceConfig") instanceof ObjectNode nova && nova.path("topK").isNumber()) {
+        if (fields.path("inferenceConfig") instanceof ObjectNode nova
+                && nova.path("topK").isNumber()) {
             topK = JsonTree.whole(nova, "topK");
             nova.remove("topK");
             if (nova.isEmpty()) {
@@ -205,13 +208,11 @@ final class ConverseRequest {
         String name = JsonTree.string(schema, "name");
         try {
             return new OutputFormat.JsonSchema(
-                    name == null ? "answer" : name,
-                    JsonTree.string(schema, "description"),
-                    JsonTree.read(text),
-                    true);
+                    name == null ? "answer" : name, JsonTree.string(schema, "description"), JsonTree.read(text), true);
         } catch (JacksonException _) {
             throw new Unacceptable(
-                    "outputConfig.textFormat.structure.jsonSchema.schema", "not JSON (expected: a JSON schema as text)");
+                    "outputConfig.textFormat.structure.jsonSchema.schema",
+                    "not JSON (expected: a JSON schema as text)");
         }
     }
 

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// Says an answer as ConverseStream's events. Blocks come one after the other, since AWS's clients keep one at a time: a
+/// Says an answer as ConverseStream's events. Blocks come one after the other, since AWS's clients keep one at a time:
+/// a
 /// part that begins while a call's input is not complete waits for it.
 final class ConverseStream implements AnswerRenderer {
     private static final int NONE = -1;
@@ -100,7 +101,8 @@ final class ConverseStream implements AnswerRenderer {
             case Event.ToolStarted t when t.choice() == 0 -> t.part();
             case Event.ToolInput t when t.choice() == 0 -> t.part();
             case Event.Cited c when c.choice() == 0 -> c.part();
-            case Event.Made m when m.choice() == 0 && ConverseWhole.image(m.made().media()) != null -> m.part();
+            case Event.Made m
+            when m.choice() == 0 && ConverseWhole.image(m.made().media()) != null -> m.part();
             case Event.Native n when n.choice() == 0 && n.dialect() == Dialect.BEDROCK_CONVERSE -> n.part();
             default -> NONE;
         };

@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Says tools and their choice as Converse's `toolConfig`.
 final class ConverseTools {
-    /// The tool that holds an answer to a schema where the model has nothing better. Its call is read as text again.
+    /// The tool that holds an answer to a schema where the model has nothing better. Its call is read as text
+    /// again.
     static final String ANSWER_TOOL = "answer_in_json";
 
     private static final String ANSWER_WORDS = "Give the answer by calling this tool once.";
@@ -34,31 +35,6 @@ final class ConverseTools {
         this.own = chat.from() == Dialect.BEDROCK_CONVERSE;
         this.blocks = blocks;
         this.losses = losses;
-    }
-
-    /// Whether each object of a schema says that it has no further members, without which Bedrock refuses it.
-    static boolean isClosed(JsonNode schema) {
-        if (schema.isArray()) {
-            for (JsonNode one : schema) {
-                if (!isClosed(one)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (!schema.isObject()) {
-            return true;
-        }
-        boolean object = "object".equals(JsonTree.string(schema, "type"));
-        if (object && !Boolean.FALSE.equals(JsonTree.truth(schema, "additionalProperties"))) {
-            return false;
-        }
-        for (JsonNode member : schema) {
-            if (!isClosed(member)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Puts the configuration into a body.

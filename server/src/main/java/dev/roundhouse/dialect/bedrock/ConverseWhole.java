@@ -49,13 +49,16 @@ final class ConverseWhole implements AnswerRenderer {
         switch (event) {
             case Event.Text t when t.choice() == 0 -> piece(t.part()).text.append(t.text());
             case Event.Refusal r when r.choice() == 0 -> piece(r.part()).text.append(r.text());
-            case Event.Thinking t when t.choice() == 0 -> piece(t.part()).thinking.append(t.text());
+            case Event.Thinking t
+            when t.choice() == 0 -> piece(t.part()).thinking.append(t.text());
             case Event.Sealed s when s.choice() == 0 -> piece(s.part()).seal = s.seal();
             case Event.ToolStarted t when t.choice() == 0 -> piece(t.part()).call = t;
             case Event.ToolInput t when t.choice() == 0 -> piece(t.part()).input.append(t.piece());
             case Event.Cited c when c.choice() == 0 -> piece(c.part()).citations.add(c.citation());
-            case Event.Made m when m.choice() == 0 -> piece(m.part()).block = image(m.made().media());
-            case Event.Native n when n.choice() == 0 && n.dialect() == Dialect.BEDROCK_CONVERSE ->
+            case Event.Made m
+            when m.choice() == 0 -> piece(m.part()).block = image(m.made().media());
+            case Event.Native n
+            when n.choice() == 0 && n.dialect() == Dialect.BEDROCK_CONVERSE ->
                 piece(n.part()).block = n.value() instanceof ObjectNode object ? object : null;
             case Event.Finished f when f.choice() == 0 -> finished = f;
             case Event.Extra e when e.dialect() == Dialect.BEDROCK_CONVERSE -> extras.set(e.name(), e.value());

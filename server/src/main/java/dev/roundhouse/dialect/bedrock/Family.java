@@ -1,11 +1,13 @@
 package dev.roundhouse.dialect.bedrock;
 
+import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.exchange.Seal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Whose model it is, which decides what Bedrock lets be said to it. Told by the model's id, which inference profiles
+/// Whose model it is, which decides what Bedrock lets be said to it. Told by the model's id, which inference
+/// profiles
 /// and ARNs hold too.
 enum Family {
     CLAUDE,
@@ -17,40 +19,44 @@ enum Family {
     AI21,
     OPENAI,
     DEEPSEEK,
-    OTHER;
+    OTHER,
+    /// The id does not tell, as with a profile of the operator's own: taken for Claude, which most are.
+    UNKNOWN;
+
+    private static final Pattern VENDOR =
+            Pattern.compile("(?:^|[./])(amazon|meta|meta-llama|mistral|mistralai|cohere|ai21"
+                    + "|openai|deepseek|deepseek-ai|qwen|google|minimax|moonshot|moonshotai|nvidia|writer|xai|zai|z-ai|stability"
+                    + "|luma|twelvelabs|tencent)[./]");
 
     private static final Pattern CLAUDE_NAME =
             Pattern.compile("claude-(?:[a-z]+-)?(\\d{1,2})(?:[-.](\\d{1,2}))?(?![\\d])");
 
-    /// The family of a model's id, or of a model's public name.
+    /// The family of an endpoint's model: its id tells, else its public name.
+    static Family of(Endpoint endpoint) {
+        Family told = endpoint.upstreamId() == null ? UNKNOWN : of(endpoint.upstreamId());
+        return told == UNKNOWN ? of(endpoint.model()) : told;
+    }
+
+    /// The family of a model's id, such as `eu.amazon.nova-lite-v1:0`, or of a public name.
     static Family of(String id) {
         String name = id.toLowerCase(Locale.ROOT);
         if (name.contains("claude")) {
             return CLAUDE;
         }
-        if (name.contains("nova-") || name.contains("amazon.nova")) {
-            return NOVA;
+        Matcher vendor = VENDOR.matcher(name);
+        if (!vendor.find()) {
+            return UNKNOWN;
         }
-        if (name.contains("titan")) {
-            return TITAN;
-        }
-        if (name.contains("llama")) {
-            return LLAMA;
-        }
-        if (name.contains("mistral") || name.contains("pixtral") || name.contains("mixtral") || name.contains("ministral")
-                || name.contains("voxtral") || name.contains("devstral") || name.contains("magistral")) {
-            return MISTRAL;
-        }
-        if (name.contains("cohere")) {
-            return COHERE;
-        }
-        if (name.contains("ai21") || name.contains("jamba")) {
-            return AI21;
-        }
-        if (name.contains("openai") || name.contains("gpt-")) {
-            return OPENAI;
-        }
-        return name.contains("deepseek") ? DEEPSEEK : OTHER;
+        return switch (vendor.group(1)) {
+            case "amazon" -> name.contains("titan") ? TITAN : NOVA;
+            case "meta", "meta-llama" -> LLAMA;
+            case "mistral", "mistralai" -> MISTRAL;
+            case "cohere" -> COHERE;
+            case "ai21" -> AI21;
+            case "openai" -> OPENAI;
+            case "deepseek", "deepseek-ai" -> DEEPSEEK;
+            default -> OTHER;
+        };
     }
 
     /// Claude's version as `major * 100 + minor`, such as 405 for 4.5; 0 for other models and when there is none.
@@ -66,7 +72,7 @@ enum Family {
     /// Who can read what this model seals.
     String sealFormat() {
         return switch (this) {
-            case CLAUDE -> Seal.ANTHROPIC;
+            case CLAUDE, UNKNOWN -> Seal.ANTHROPIC;
             case OPENAI -> "bedrock-openai-responses-v1";
             case NOVA -> "bedrock-amazon-nova-v1";
             case TITAN, LLAMA, MISTRAL, COHERE, AI21, DEEPSEEK, OTHER -> Seal.UNKNOWN;
@@ -75,7 +81,7 @@ enum Family {
 
     /// Whether prompts can be kept up to a mark.
     boolean takesCacheMarks() {
-        return this == CLAUDE || this == NOVA;
+        return this == CLAUDE || this == NOVA || this == UNKNOWN;
     }
 
     /// Whether Bedrock holds the answers of such a model to a schema itself.
@@ -84,7 +90,7 @@ enum Family {
     boolean structured(String id) {
         return switch (this) {
             case CLAUDE -> claudeVersion(id) >= 405;
-            case OPENAI, MISTRAL, DEEPSEEK, OTHER -> true;
+            case OPENAI, MISTRAL, DEEPSEEK, OTHER, UNKNOWN -> true;
             case NOVA, TITAN, LLAMA, COHERE, AI21 -> false;
         };
     }

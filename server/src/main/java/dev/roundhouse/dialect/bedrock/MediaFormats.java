@@ -81,7 +81,8 @@ final class MediaFormats {
         boolean named = !rest.isEmpty() && !rest.equals("octet-stream");
         return switch (media.kind()) {
             case IMAGE -> "png";
-            case DOCUMENT -> media.source() instanceof Media.Plain || type.startsWith("text/") ? "txt" : named ? rest : "pdf";
+            case DOCUMENT ->
+                media.source() instanceof Media.Plain || type.startsWith("text/") ? "txt" : named ? rest : "pdf";
             case VIDEO -> named ? rest : "mp4";
             case AUDIO -> named ? rest : "mp3";
         };

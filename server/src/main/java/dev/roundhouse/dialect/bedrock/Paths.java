@@ -14,12 +14,13 @@ final class Paths {
     /// The model that a path names.
     static String model(String path) {
         int verb = path.lastIndexOf('/');
-        if (!path.startsWith(PREFIX) || verb <= PREFIX.length()) {
+        int from = path.indexOf(PREFIX) + PREFIX.length();
+        if (from < PREFIX.length() || verb <= from) {
             throw new Unacceptable("modelId", "missing (expected: /model/MODEL/VERB)");
         }
         try {
             // A plus sign in a path is a plus sign.
-            String id = path.substring(PREFIX.length(), verb).replace("+", "%2B");
+            String id = path.substring(from, verb).replace("+", "%2B");
             return URLDecoder.decode(id, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
             throw new Unacceptable("modelId", "not percent-encoded as it should be");

@@ -71,10 +71,6 @@ final class ReasoningFields {
 
     /// Says it to a model.
     ///
-    /// @param said what the client wants
-    /// @param id the model's id
-    /// @param capable whether the model is known, or not known not, to reason
-    /// @param maxOutput most tokens of the answer; null unsaid
     /// @param fields receives the members
     /// @return whether thinking was switched on, which forbids other settings with Claude
     static boolean put(Asked asked, ObjectNode fields, Losses losses) {
@@ -89,8 +85,8 @@ final class ReasoningFields {
             }
             return false;
         }
-        return switch (Family.of(asked.id)) {
-            case CLAUDE -> claude(asked, off, fields, losses);
+        return switch (asked.family) {
+            case CLAUDE, UNKNOWN -> claude(asked, off, fields, losses);
             case NOVA -> nova(asked, off, fields, losses);
             case OPENAI -> openai(asked, off, fields, losses);
             case TITAN, LLAMA, MISTRAL, COHERE, AI21, DEEPSEEK, OTHER -> {
@@ -102,10 +98,17 @@ final class ReasoningFields {
 
     /// What is asked of whom.
     ///
+    /// @param said what the client wants
+    /// @param family whose model it is
     /// @param id the model's id
     /// @param capable whether the model is known, or not known not, to reason
     /// @param maxOutput most tokens of the answer; null unsaid
-    record Asked(Reasoning said, String id, boolean capable, @Nullable Long maxOutput) {}
+    record Asked(
+            Reasoning said,
+            Family family,
+            String id,
+            boolean capable,
+            @Nullable Long maxOutput) {}
 
     private static boolean isSaid(Reasoning said) {
         return said.enabled() != null || said.effort() != null || said.budget() != null || said.adaptive();
@@ -206,7 +209,8 @@ final class ReasoningFields {
         if (said.budget() == null) {
             return "medium";
         }
-        double share = (double) said.budget() / (asked.maxOutput == null ? OUTPUT_UNSAID : Math.max(1, asked.maxOutput));
+        double share =
+                (double) said.budget() / (asked.maxOutput == null ? OUTPUT_UNSAID : Math.max(1, asked.maxOutput));
         return share >= 0.65 ? "high" : share >= 0.35 ? "medium" : "low";
     }
 

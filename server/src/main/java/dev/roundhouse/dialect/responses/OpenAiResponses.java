@@ -6,7 +6,6 @@ import dev.roundhouse.dialect.Amendments;
 import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
-import dev.roundhouse.dialect.Edits;
 import dev.roundhouse.dialect.FrameReader;
 import dev.roundhouse.dialect.FrameWriter;
 import dev.roundhouse.dialect.HubDialect;
@@ -24,7 +23,6 @@ import dev.roundhouse.exchange.EventSink;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Prompt;
@@ -59,6 +57,14 @@ public final class OpenAiResponses implements HubDialect, Recall {
     @Override
     public Dialect name() {
         return Dialect.OPENAI_RESPONSES;
+    }
+
+    @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/v1/responses", Surface.VENDOR,
+                "/v1/responses/input_tokens", Surface.VENDOR,
+                "/api/v1/responses", Surface.OPENROUTER);
     }
 
     @Override
@@ -153,10 +159,8 @@ public final class OpenAiResponses implements HubDialect, Recall {
     }
 
     @Override
-    public void edit(GenerationRequest request, Endpoint endpoint, Edits edits, List<Span> removed) {
-        if (request.operation() != Operation.COUNT) {
-            RequestEdits.make(request, endpoint, isKept(request), edits, removed);
-        }
+    public Patch patch(GenerationRequest request, Endpoint endpoint) {
+        return RequestEdits.make(request, endpoint, isKept(request));
     }
 
     @Override
@@ -211,7 +215,7 @@ public final class OpenAiResponses implements HubDialect, Recall {
 
     @Override
     public boolean takes(Operation operation) {
-        return operation == Operation.CHAT; // counting is between its own clients and upstreams only
+        return operation == Operation.CHAT || operation == Operation.COUNT;
     }
 
     @Override

@@ -1,22 +1,24 @@
 package dev.roundhouse.dialect.responses;
 
 import dev.roundhouse.catalog.Endpoint;
-import dev.roundhouse.dialect.Edits;
+import dev.roundhouse.dialect.HubDialect.Patch;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.GenerationRequest.Span;
-import java.util.List;
+import dev.roundhouse.exchange.Operation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A client's own bytes for an upstream of this schema, which is asked to keep nothing: whatever a conversation goes
 /// on from stands in the request already.
 final class RequestEdits {
-    private static final byte[] FALSE = JsonText.ascii("false");
-    private static final byte[] NOT_STORED = JsonText.ascii("\"store\":false,");
     private static final byte[] REASONING = JsonText.ascii("\"reasoning\"");
     private static final int BRIEF_BYTES = 32 * 1024;
 
@@ -30,58 +32,38 @@ final class RequestEdits {
                 || !contains(request.body(), input, REASONING);
     }
 
-    /// Edits a request.
+    /// What changes in a request.
     ///
     /// @param kept whether the gateway keeps the answer, to go on from it
-    static void make(
-            GenerationRequest request, Endpoint endpoint, boolean kept, Edits edits, List<Span> removed) {
-        byte[] body = request.body();
-        Span previous = request.spans().get("previous_response_id");
-        if (previous != null) {
-            removed.add(previous);
-        }
-        int inside = 0;
-        while (body[inside] != '{') {
-            inside++;
-        }
-        Span store = request.spans().get("store");
-        if (store == null) {
-            edits.insert(inside + 1, NOT_STORED);
-        } else {
-            edits.replace(store.valueFrom(), store.valueTo(), FALSE);
-        }
-        if (kept && endpoint.capabilities().contains("reasoning")) {
-            include(request, inside + 1, edits);
-        }
-        Span input = request.spans().get("input");
-        if (input != null && contains(body, input, REASONING)) {
-            JsonNode items = JsonTree.read(body, input.valueFrom(), input.valueTo());
-            ArrayNode cleaned = cleaned(items, SealBox.formatOf(endpoint.provider()));
-            if (cleaned != null) {
-                edits.replace(input.valueFrom(), input.valueTo(), JsonTree.bytes(cleaned));
+    static Patch make(GenerationRequest request, Endpoint endpoint, boolean kept) {
+        Map<String, JsonNode> put = new HashMap<>();
+        if (request.operation() == Operation.CHAT) {
+            put.put("store", JsonNodeFactory.instance.booleanNode(false));
+            if (kept && endpoint.capabilities().contains("reasoning")) {
+                put.put("include", include(request));
             }
         }
+        Span input = request.spans().get("input");
+        if (input != null && contains(request.body(), input, REASONING)) {
+            JsonNode items = JsonTree.read(request.body(), input.valueFrom(), input.valueTo());
+            ArrayNode cleaned = cleaned(items, SealBox.formatOf(endpoint.provider()));
+            if (cleaned != null) {
+                put.put("input", cleaned);
+            }
+        }
+        return new Patch(Set.of("previous_response_id"), put);
     }
 
     // Reasoning that is not given back sealed is lost to a model whose provider keeps nothing.
-    private static void include(GenerationRequest request, int at, Edits edits) {
-        Span span = request.spans().get("include");
-        JsonNode said = ResponseObject.member(request, "include");
+    private static ArrayNode include(GenerationRequest request) {
         ArrayNode names = JsonTree.array();
-        if (said != null) {
-            for (JsonNode name : said) {
-                if (name.asString("").equals(RequestParser.SEALED)) {
-                    return;
-                }
-                names.add(name);
-            }
+        JsonNode said = ResponseObject.member(request, "include");
+        boolean there = false;
+        for (JsonNode name : said == null ? JsonTree.array() : said) {
+            there |= name.asString("").equals(RequestParser.SEALED);
+            names.add(name);
         }
-        names.add(RequestParser.SEALED);
-        if (span == null) {
-            edits.insert(at, JsonText.concat(JsonText.member("include", JsonTree.bytes(names)), JsonText.ascii(",")));
-        } else {
-            edits.replace(span.valueFrom(), span.valueTo(), JsonTree.bytes(names));
-        }
+        return there ? names : names.add(RequestParser.SEALED);
     }
 
     /// The items without reasoning that this upstream cannot read; null where nothing changes.
