@@ -99,12 +99,21 @@ final class Walks implements AutoCloseable {
 
     /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of adding.
     void endpoint(String model, String upstreamId, Timeouts timeouts, int concurrent) {
+        endpoint(model, upstreamId, Dialect.OPENAI_CHAT, timeouts, concurrent);
+    }
+
+    /// Adds one that speaks another dialect.
+    void endpoint(String model, String upstreamId, Dialect dialect) {
+        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
+    }
+
+    private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
                 "Provider " + slug,
                 "inference-host",
-                Dialect.OPENAI_CHAT,
+                dialect,
                 null,
                 Auth.NONE,
                 List.of(),
@@ -139,7 +148,7 @@ final class Walks implements AutoCloseable {
                 model,
                 provider,
                 upstreamId,
-                Dialect.OPENAI_CHAT,
+                dialect,
                 null,
                 false,
                 0,
@@ -173,12 +182,17 @@ final class Walks implements AutoCloseable {
     }
 
     HttpRequest request(String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/api/v1/chat/completions"))
-                .header("authorization", "Bearer " + KEY)
-                .header("content-type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+        return to("/api/v1/chat/completions")
                 .POST(BodyPublishers.ofString(body))
                 .build();
+    }
+
+    /// A request of the caller's to a path.
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .header("authorization", "Bearer " + KEY)
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30));
     }
 
     static String body(String model, boolean stream) {
