@@ -15,6 +15,8 @@ import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
+import dev.roundhouse.flow.KeptAnswers;
+import dev.roundhouse.flow.Memory;
 import dev.roundhouse.flow.Replies;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
@@ -37,6 +39,7 @@ import dev.roundhouse.wire.Route;
 import dev.roundhouse.wire.Routes;
 import dev.roundhouse.wire.Routes.Door;
 import dev.roundhouse.wire.Stories;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,16 +53,20 @@ final class Core {
     private final Usability usability;
 
     /// What all cores of a process share.
+    ///
+    /// @param answersKept how long answers are kept for those who ask for it; zero: not at all
     record Common(
             Stories stories,
             Workers workers,
             Faults faults,
             GenerationIds ids,
             InstantSource clock,
+            Duration answersKept,
             ListenerLimits limits) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
-    record Books(Keys keys, Ledger ledger, Journal journal, Consumer<GenerationRecord> observer) {}
+    record Books(
+            Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
 
     Core(Common common) {
         this.common = common;
@@ -67,7 +74,8 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
-                        Dialects.Entry.hub(new OpenAiResponses(common.clock())),
+                        Dialects.Entry.hub(new OpenAiResponses(
+                                common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new Gemini()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock())),
@@ -98,6 +106,7 @@ final class Core {
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
+                new Memory(dialects, books.answers(), common.answersKept(), common.workers()),
                 common.workers());
         return new HttpServer(
                 new Routes(doors(), pages),
