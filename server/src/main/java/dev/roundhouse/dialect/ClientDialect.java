@@ -13,6 +13,10 @@ public interface ClientDialect {
     /// Which one.
     Dialect name();
 
+    /// The paths at which its clients ask, each exact or with one `*` that stands for a model's id, slashes included;
+    /// and by which door each comes in.
+    Map<String, Surface> doors();
+
     /// Reads and validates a request in one pass over its bytes.
     Reading read(Inbound inbound);
 
@@ -53,6 +57,11 @@ public interface ClientDialect {
     /// A line that keeps a waiting client alive and means nothing: a comment in a stream, a blank before JSON;
     /// empty where the framing has no such thing.
     byte[] keepAlive(boolean stream);
+
+    /// The same for one request, where it also depends on how its stream is framed.
+    default byte[] keepAlive(GenerationRequest request) {
+        return keepAlive(request.stream());
+    }
 
     /// What a reading came to.
     sealed interface Reading {}

@@ -22,4 +22,9 @@ public interface Translation {
     /// Whether it only touches a few bytes of a request; else it reads all of it, which takes time with a large
     /// one.
     boolean splices();
+
+    /// Whether [#request] takes so little time with this one that an event loop may spend it.
+    default boolean isBrief(GenerationRequest request) {
+        return splices();
+    }
 }

@@ -55,7 +55,7 @@ public final class Replies {
     /// From now on a waiting client is kept alive.
     void keepAlive(Walk walk) {
         Relay.Head head = head(walk);
-        byte[] bytes = dialect(walk).keepAlive(walk.request().stream());
+        byte[] bytes = dialect(walk).keepAlive(walk.request());
         if (bytes.length > 0) {
             walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
         }

@@ -59,6 +59,17 @@ public final class BedrockConverse implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/model/*/converse",
+                Surface.VENDOR,
+                "/model/*/converse-stream",
+                Surface.VENDOR,
+                "/model/*/count-tokens",
+                Surface.VENDOR);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         try {
             return new Understood(request(inbound));

@@ -55,6 +55,19 @@ public final class Ollama implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/api/chat",
+                Surface.VENDOR,
+                "/api/generate",
+                Surface.VENDOR,
+                "/api/embed",
+                Surface.VENDOR,
+                "/api/embeddings",
+                Surface.VENDOR);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }
@@ -135,8 +148,8 @@ public final class Ollama implements HubDialect {
 
     private static ObjectNode embed(Prompt.Embed embed, Outbound outbound) {
         Lost lost = new Lost(outbound.losses());
-        ObjectNode body =
-                JsonTree.object().put("model", Objects.requireNonNull(outbound.endpoint().upstreamId(), "upstreamId"));
+        ObjectNode body = JsonTree.object()
+                .put("model", Objects.requireNonNull(outbound.endpoint().upstreamId(), "upstreamId"));
         if (embed.from() == Dialect.OLLAMA) {
             body.setAll(embed.extras());
         } else if (!embed.extras().isEmpty()) {

@@ -45,6 +45,11 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
+    public final Map<String, Surface> doors() {
+        return Map.of("/api/v1" + path, Surface.OPENROUTER, "/v1" + path, Surface.VENDOR);
+    }
+
+    @Override
     public final Reading read(Inbound inbound) {
         return reader.read(inbound);
     }

@@ -53,6 +53,11 @@ public final class OpenAiResponses implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of("/v1/responses", Surface.VENDOR, "/api/v1/responses", Surface.OPENROUTER);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }
@@ -98,7 +103,9 @@ public final class OpenAiResponses implements HubDialect {
         boolean exclude = reasoning != null && Boolean.TRUE.equals(JsonTree.truth(reasoning, "exclude"));
         return new ResponseRenderer(
                 new ResponseRenderer.Manner(
-                        terms.stream(), !exclude, ResponseObject.suffix(terms.generationId()).replace('_', '-')),
+                        terms.stream(),
+                        !exclude,
+                        ResponseObject.suffix(terms.generationId()).replace('_', '-')),
                 ResponseObject.begun(request, terms, false),
                 frameWriter(request),
                 clock);
@@ -142,8 +149,7 @@ public final class OpenAiResponses implements HubDialect {
         if (!(response(frame) instanceof ObjectNode response)) {
             return false;
         }
-        ObjectNode block =
-                response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
+        ObjectNode block = response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
         Usages.price(block, usage, charge);
         return true;
     }

@@ -110,8 +110,8 @@ final class ResponseRenderer implements AnswerRenderer {
         }
     }
 
-    /// The whole response, as it stands at the end.
-    JsonNode whole(Usage usage, Charge charge) {
+    @Override
+    public JsonNode whole(Usage usage, Charge charge) {
         if (!complete) {
             close();
             response.put("status", FinishReasons.status(reason));
