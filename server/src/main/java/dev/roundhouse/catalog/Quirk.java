@@ -20,7 +20,9 @@ public enum Quirk {
     /// The role `developer` is refused; `system` is sent instead.
     NO_DEVELOPER_ROLE("no_developer_role"),
     /// Dropping the connection does not stop the provider's generation: it bills in full.
-    BILLS_AFTER_CANCEL("bills_after_cancel");
+    BILLS_AFTER_CANCEL("bills_after_cancel"),
+    /// A SageMaker container takes TGI's `generate`, not OpenAI's chat.
+    TEXT_GENERATION("text_generation");
 
     private final String wireName;
 

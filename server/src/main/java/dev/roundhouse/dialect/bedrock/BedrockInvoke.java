@@ -50,13 +50,13 @@ public final class BedrockInvoke implements HubDialect {
 
     private final InstantSource clock;
     private final InnerBodies claude;
-    private final HubUpstream chat;
+    private final @Nullable HubUpstream chat;
     private final InvokeEvents.Inner inner;
 
     /// @param clock tells how long answers took
     /// @param claude Anthropic's Messages in Bedrock's envelope
-    /// @param chat OpenAI's chat
-    public BedrockInvoke(InstantSource clock, InnerBodies claude, HubUpstream chat) {
+    /// @param chat OpenAI's chat; null when it is not in the hub
+    public BedrockInvoke(InstantSource clock, InnerBodies claude, @Nullable HubUpstream chat) {
         this.clock = clock;
         this.claude = claude;
         this.chat = chat;
@@ -67,8 +67,8 @@ public final class BedrockInvoke implements HubDialect {
             }
 
             @Override
-            public AnswerParser chat(Endpoint endpoint, boolean stream, EventSink sink) {
-                return chat.parser(endpoint, Operation.CHAT, stream, sink);
+            public @Nullable AnswerParser chat(Endpoint endpoint, boolean stream, EventSink sink) {
+                return chat == null ? null : chat.parser(endpoint, Operation.CHAT, stream, sink);
             }
         };
     }
@@ -76,6 +76,12 @@ public final class BedrockInvoke implements HubDialect {
     @Override
     public Dialect name() {
         return Dialect.BEDROCK_INVOKE;
+    }
+
+    @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/model/*/invoke", Surface.VENDOR, "/model/*/invoke-with-response-stream", Surface.VENDOR);
     }
 
     @Override
@@ -244,6 +250,9 @@ public final class BedrockInvoke implements HubDialect {
             case CLAUDE -> claude.write(said, outbound);
             case NOVA -> NovaBody.write(said, outbound);
             case CHAT -> {
+                if (chat == null) {
+                    throw new Unacceptable("model", "takes bodies of OpenAI's chat, which is not served to it here");
+                }
                 JsonNode body = chat.body(said, outbound);
                 if (body instanceof ObjectNode object) {
                     object.remove(Set.of("model", "stream", "stream_options")); // the envelope says these

@@ -10,15 +10,18 @@ import dev.roundhouse.exchange.Event;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.FinishReason;
 import dev.roundhouse.exchange.Usage;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says an answer as a model of text: its text, why it ended, and the counts. Of several answers the first.
+/// Says an answer as a model of text: its text, why it ended, and the counts. Of several answers
+/// the first, but for Cohere's, which have them all.
 final class TextRenderer implements AnswerRenderer {
     private final Schema schema;
     private final boolean stream;
     private final FrameWriter writer = InvokeFrames.writer();
-    private final StringBuilder text = new StringBuilder();
+    private final TreeMap<Integer, StringBuilder> texts = new TreeMap<>();
     private Event.@Nullable Finished finished;
 
     /// @param schema one of text
@@ -30,18 +33,21 @@ final class TextRenderer implements AnswerRenderer {
     @Override
     public void event(Event event, ByteSink out) {
         switch (event) {
-            case Event.Text t when t.choice() == 0 -> say(t.text(), out);
-            case Event.Refusal r when r.choice() == 0 -> say(r.text(), out);
+            case Event.Text t -> say(t.choice(), t.text(), out);
+            case Event.Refusal r -> say(r.choice(), r.text(), out);
             case Event.Finished f when f.choice() == 0 -> finished = f;
             default -> {}
         }
     }
 
-    private void say(String more, ByteSink out) {
+    private void say(int choice, String more, ByteSink out) {
+        if (choice > 0 && schema != Schema.COMMAND) {
+            return;
+        }
         if (!stream) {
-            text.append(more);
+            texts.computeIfAbsent(choice, _ -> new StringBuilder()).append(more);
         } else if (!more.isEmpty()) {
-            writer.frame("", JsonTree.bytes(chunk(more, null)), out);
+            writer.frame("", JsonTree.bytes(chunk(choice, more, null)), out);
         }
     }
 
@@ -49,7 +55,7 @@ final class TextRenderer implements AnswerRenderer {
     public void finish(Usage usage, Charge charge, ByteSink out) {
         FinishReason reason = finished == null ? FinishReason.STOP : finished.reason();
         if (stream) {
-            ObjectNode last = chunk("", said(reason));
+            ObjectNode last = chunk(0, "", said(reason));
             last.set(TextAnswers.METRICS, Usages.metrics(usage, charge));
             writer.frame("", JsonTree.bytes(last), out);
             return;
@@ -67,7 +73,7 @@ final class TextRenderer implements AnswerRenderer {
         }
     }
 
-    private ObjectNode chunk(String more, @Nullable String reason) {
+    private ObjectNode chunk(int choice, String more, @Nullable String reason) {
         ObjectNode chunk = JsonTree.object();
         switch (schema) {
             case TITAN ->
@@ -78,7 +84,7 @@ final class TextRenderer implements AnswerRenderer {
                 chunk.put("stop", finished == null ? null : finished.stopSequence());
             }
             case COMMAND -> {
-                chunk.put("index", 0).put("is_finished", reason != null).put("text", more);
+                chunk.put("index", choice).put("is_finished", reason != null).put("text", more);
                 if (reason != null) {
                     chunk.put("finish_reason", reason);
                 }
@@ -98,7 +104,7 @@ final class TextRenderer implements AnswerRenderer {
 
     private ObjectNode whole(String reason, Usage usage) {
         ObjectNode answer = JsonTree.object();
-        String said = text.toString();
+        String said = texts.isEmpty() ? "" : texts.firstEntry().getValue().toString();
         switch (schema) {
             case TITAN -> {
                 answer.put("inputTextTokenCount", usage.inputTotal());
@@ -116,8 +122,12 @@ final class TextRenderer implements AnswerRenderer {
                 answer.put("type", "completion").put("completion", said).put("stop_reason", reason);
                 answer.put("stop", finished == null ? null : finished.stopSequence());
             }
-            case COMMAND ->
-                answer.putArray("generations").addObject().put("text", said).put("finish_reason", reason);
+            case COMMAND -> {
+                ArrayNode all = answer.putArray("generations");
+                texts.values()
+                        .forEach(text ->
+                                all.addObject().put("text", text.toString()).put("finish_reason", reason));
+            }
             case COMMAND_R ->
                 answer.put("text", said).put("generation_id", "").put("finish_reason", reason);
             case JURASSIC -> {

@@ -210,7 +210,7 @@ final class Vectors {
 
     private static String novaPurpose(@Nullable String purpose) {
         return switch (purpose == null ? "" : purpose) {
-            case "search_query" -> "TEXT_RETRIEVAL";
+            case "search_query" -> "GENERIC_RETRIEVAL";
             case "classification" -> "CLASSIFICATION";
             case "clustering" -> "CLUSTERING";
             default -> "GENERIC_INDEX";
