@@ -43,7 +43,9 @@ public enum Quirk {
     /// Searches of the web are asked for by a tool `openrouter:web_search`.
     SEARCH_TOOL("search_tool"),
     /// Anthropic's bodies go to `/models/{id}:rawPredict` without the model's name in them, as on Vertex AI.
-    VERTEX_RAW("vertex_raw");
+    VERTEX_RAW("vertex_raw"),
+    /// A SageMaker container takes TGI's `generate`, not OpenAI's chat.
+    TEXT_GENERATION("text_generation");
 
     private final String wireName;
 
