@@ -4,6 +4,8 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.cohere.Cohere;
+import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -43,7 +45,16 @@ final class Core {
             new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
             new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
             new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
+            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
+            new Door("/v2/chat", Dialect.COHERE, Surface.VENDOR),
+            new Door("/v2/embed", Dialect.COHERE, Surface.VENDOR),
+            new Door("/v2/rerank", Dialect.COHERE, Surface.VENDOR),
+            new Door("/v1/rerank", Dialect.COHERE, Surface.VENDOR),
+            new Door("/api/v1/rerank", Dialect.COHERE, Surface.OPENROUTER),
+            new Door("/api/chat", Dialect.OLLAMA, Surface.VENDOR),
+            new Door("/api/generate", Dialect.OLLAMA, Surface.VENDOR),
+            new Door("/api/embed", Dialect.OLLAMA, Surface.VENDOR),
+            new Door("/api/embeddings", Dialect.OLLAMA, Surface.VENDOR));
 
     private final Common common;
     private final Dialects dialects;
@@ -64,7 +75,11 @@ final class Core {
     Core(Common common) {
         this.common = common;
         dialects = new Dialects(
-                List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())),
+                List.of(
+                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new Cohere()),
+                        Dialects.Entry.hub(new Ollama(System::nanoTime))),
                 new Seals(common.clock()));
         usability = new Usability((client, operation, upstream) ->
                 dialects.between(client, operation, upstream).isPresent());

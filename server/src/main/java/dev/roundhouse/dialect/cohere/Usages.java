@@ -10,9 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Cohere's counts, both ways.
 ///
-/// It reports two: `tokens`, with its own preamble and marks in them, and `billed_units`, which its prices are per. The
-/// second one counts here, else a short question would cost its caller fifteen times what Cohere asks for it. Then
-/// `cached_tokens`, a part of `tokens` that is billed like any other, makes no class of its own. `reasoning_tokens` are
+/// It reports two: `tokens`, with its own preamble and marks in them, and `billed_units`, which its prices are
+/// per. The
+/// second one counts here, else a short question would cost its caller fifteen times what Cohere asks for it.
+/// Then
+/// `cached_tokens`, a part of `tokens` that is billed like any other, makes no class of its own.
+/// `reasoning_tokens` are
 /// inside the output. Where nothing is billed apart, `tokens` count, and the cached ones are inside the input.
 ///
 /// @see "peers.md, 3.0"
@@ -39,8 +42,7 @@ final class Usages {
         long output = JsonTree.count(counts, OUTPUT);
         long cached = isBilled ? 0 : Math.min(input, JsonTree.count(usage, "cached_tokens"));
         long reasoning = Math.min(output, JsonTree.count(tokens, "reasoning_tokens"));
-        return new Usage(
-                input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
+        return new Usage(input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
     }
 
     /// Of vectors; null where nothing was reported.
@@ -71,7 +73,8 @@ final class Usages {
     static ObjectNode said(Usage usage, Charge charge) {
         ObjectNode json = JsonTree.object();
         json.putObject(BILLED).put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
-        ObjectNode tokens = json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
+        ObjectNode tokens =
+                json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
         if (usage.reasoning() > 0) {
             tokens.put("reasoning_tokens", usage.reasoning());
         }

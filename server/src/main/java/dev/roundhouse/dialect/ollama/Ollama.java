@@ -135,8 +135,8 @@ public final class Ollama implements HubDialect {
 
     private static ObjectNode embed(Prompt.Embed embed, Outbound outbound) {
         Lost lost = new Lost(outbound.losses());
-        ObjectNode body =
-                JsonTree.object().put("model", Objects.requireNonNull(outbound.endpoint().upstreamId(), "upstreamId"));
+        ObjectNode body = JsonTree.object()
+                .put("model", Objects.requireNonNull(outbound.endpoint().upstreamId(), "upstreamId"));
         if (embed.from() == Dialect.OLLAMA) {
             body.setAll(embed.extras());
         } else if (!embed.extras().isEmpty()) {
