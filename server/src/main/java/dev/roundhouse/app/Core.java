@@ -1,15 +1,18 @@
 package dev.roundhouse.app;
 
-import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
+import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
+import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.cohere.Cohere;
 import dev.roundhouse.dialect.ollama.Ollama;
+import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
-import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.Replies;
@@ -35,27 +38,13 @@ import dev.roundhouse.wire.Routes;
 import dev.roundhouse.wire.Routes.Door;
 import dev.roundhouse.wire.Stories;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
-    private static final List<Door> DOORS = List.of(
-            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
-            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
-            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR),
-            new Door("/v2/chat", Dialect.COHERE, Surface.VENDOR),
-            new Door("/v2/embed", Dialect.COHERE, Surface.VENDOR),
-            new Door("/v2/rerank", Dialect.COHERE, Surface.VENDOR),
-            new Door("/v1/rerank", Dialect.COHERE, Surface.VENDOR),
-            new Door("/api/v1/rerank", Dialect.COHERE, Surface.OPENROUTER),
-            new Door("/api/chat", Dialect.OLLAMA, Surface.VENDOR),
-            new Door("/api/generate", Dialect.OLLAMA, Surface.VENDOR),
-            new Door("/api/embed", Dialect.OLLAMA, Surface.VENDOR),
-            new Door("/api/embeddings", Dialect.OLLAMA, Surface.VENDOR));
-
     private final Common common;
     private final Dialects dialects;
     private final Usability usability;
@@ -78,11 +67,14 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(new OpenAiChat()),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiResponses(common.clock())),
+                        Dialects.Entry.hub(new AnthropicMessages()),
+                        Dialects.Entry.hub(new Gemini()),
+                        Dialects.Entry.hub(new BedrockConverse(common.clock())),
                         Dialects.Entry.hub(new Cohere()),
                         Dialects.Entry.hub(new Ollama(System::nanoTime))),
                 new Seals(common.clock()));
-        usability = new Usability((client, operation, upstream) ->
-                dialects.between(client, operation, upstream).isPresent());
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.
@@ -108,7 +100,7 @@ final class Core {
                 new Replies(dialects),
                 common.workers());
         return new HttpServer(
-                new Routes(DOORS, pages),
+                new Routes(doors(), pages),
                 gate,
                 flow,
                 dialects,
@@ -118,5 +110,13 @@ final class Core {
                 common.ids()::next,
                 common.clock(),
                 common.limits());
+    }
+
+    private List<Door> doors() {
+        List<Door> doors = new ArrayList<>();
+        for (ClientDialect dialect : dialects.clients()) {
+            dialect.doors().forEach((path, surface) -> doors.add(new Door(path, dialect.name(), surface)));
+        }
+        return doors;
     }
 }

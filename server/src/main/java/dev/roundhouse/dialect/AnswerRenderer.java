@@ -5,6 +5,8 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Event;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Says one answer in a client's dialect. Made for one answer, streamed or not.
 public interface AnswerRenderer {
@@ -18,4 +20,10 @@ public interface AnswerRenderer {
 
     /// Appends an in-band error that ends the answer honestly. Nothing where the dialect cannot say it.
     void fail(Failure failure, ByteSink out);
+
+    /// The whole answer, for a dialect that keeps answers to be asked for again; null for others. Of a complete
+    /// answer, before [#finish] and with what that is given.
+    default @Nullable JsonNode whole(Usage usage, Charge charge) {
+        return null;
+    }
 }

@@ -24,14 +24,14 @@ final class Crossing implements Translation {
     @Override
     public OutboundBody request(GenerationRequest request, Endpoint endpoint) {
         byte[] body = JsonTree.bytes(
-                upstream.body(prompt(request, endpoint), new Outbound(endpoint, request.stream(), new Losses())));
+                upstream.body(prompt(request, endpoint), outbound(request, endpoint, new Losses())));
         return new OutboundBody().add(body, 0, body.length);
     }
 
-    /// What this endpoint would not hear of a request.
-    Losses losses(GenerationRequest request, Endpoint endpoint) {
+    @Override
+    public Losses losses(GenerationRequest request, Endpoint endpoint) {
         Losses losses = new Losses();
-        upstream.body(prompt(request, endpoint), new Outbound(endpoint, request.stream(), losses));
+        upstream.body(prompt(request, endpoint), outbound(request, endpoint, losses));
         return losses;
     }
 
@@ -60,6 +60,10 @@ final class Crossing implements Translation {
     @Override
     public boolean splices() {
         return false;
+    }
+
+    private static Outbound outbound(GenerationRequest request, Endpoint endpoint, Losses losses) {
+        return new Outbound(endpoint, request.operation(), request.stream(), losses);
     }
 
     private Prompt prompt(GenerationRequest request, Endpoint endpoint) {

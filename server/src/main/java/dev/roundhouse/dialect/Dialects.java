@@ -3,6 +3,8 @@ package dev.roundhouse.dialect;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,11 @@ public final class Dialects {
             throw new IllegalArgumentException("dialect: " + name.wireName() + " is not served to clients");
         }
         return client;
+    }
+
+    /// The clients' sides of all schemas that have one.
+    public Collection<ClientDialect> clients() {
+        return Collections.unmodifiableCollection(clients.values());
     }
 
     /// The upstream's side of a schema, when it is served.

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Reads an answer frame by frame, learns from its events what the walk must know, and leaves to [Copy] what the
 /// client
@@ -42,6 +41,10 @@ final class FramedAnswer implements AnswerReader, FrameReader.Sink, EventSink {
 
         /// A failure in-band.
         void fail(Failure failure, ByteSink out);
+
+        /// The whole answer, for those who keep it; null where nobody does.
+        @Nullable
+        JsonNode whole(Usage usage, Charge charge);
     }
 
     private final Provider provider;
@@ -209,6 +212,12 @@ final class FramedAnswer implements AnswerReader, FrameReader.Sink, EventSink {
         copy.fail(why, sink);
     }
 
+    @Override
+    public byte @Nullable [] whole(Usage settled, Charge charge) {
+        JsonNode all = copy.whole(settled, charge);
+        return all == null ? null : JsonTree.bytes(all);
+    }
+
     private boolean isOver() {
         return stage == Stage.COMPLETE || stage == Stage.BROKEN;
     }
@@ -257,30 +266,16 @@ final class FramedAnswer implements AnswerReader, FrameReader.Sink, EventSink {
             public void fail(Failure failure, ByteSink out) {
                 renderer.fail(failure, out);
             }
+
+            @Override
+            public @Nullable JsonNode whole(Usage usage, Charge charge) {
+                return renderer.whole(usage, charge);
+            }
         };
     }
 
     /// The upstream's own frames, but for a few members.
-    ///
-    /// @param namer writes what is ours to say; says whether it did
-    /// @param charger writes the charge; says whether it did
-    /// @param failer says a failure in-band
-    static Copy spliced(FrameWriter writer, boolean stream, Namer namer, Charger charger, Failer failer) {
-        return new SplicedFrames(writer, stream, namer, charger, failer);
-    }
-
-    /// See [HubDialect#name].
-    interface Namer {
-        boolean name(String event, ObjectNode frame);
-    }
-
-    /// See [HubDialect#charge].
-    interface Charger {
-        boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
-    }
-
-    /// See [AnswerRenderer#fail].
-    interface Failer {
-        void fail(Failure failure, ByteSink out);
+    static Copy spliced(FrameWriter writer, boolean stream, Amendments amendments) {
+        return new SplicedFrames(writer, stream, amendments);
     }
 }

@@ -1,5 +1,6 @@
 package dev.roundhouse.dialect;
 
+import dev.roundhouse.exchange.Idle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,6 +29,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
     public static final int NAME_BYTES_MAX = 1_024;
 
     private static final int POOL_SIZE = 64;
+    private static final int NAMES_MAX = 1_000;
+    private static final byte[] NOTHING = {};
     private static final Factory STRICT = new Factory(true);
     private static final Factory PLAIN = new Factory(false);
 
@@ -49,12 +52,12 @@ public final class JsonSpans extends UTF8StreamJsonParser {
 
     /// A parser that refuses duplicate members, for what strangers send.
     public static JsonSpans strict(byte[] bytes, int from, int to) {
-        return (JsonSpans) STRICT.createParser(ObjectReadContext.empty(), bytes, from, to - from);
+        return STRICT.parser(bytes, from, to);
     }
 
     /// A parser that takes the last of duplicate members, as most readers do.
     public static JsonSpans plain(byte[] bytes, int from, int to) {
-        return (JsonSpans) PLAIN.createParser(ObjectReadContext.empty(), bytes, from, to - from);
+        return PLAIN.parser(bytes, from, to);
     }
 
     /// Starts over on another text. Only after a whole value was read without an exception.
@@ -67,6 +70,16 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         _currToken = null;
         _nextToken = null;
         _tokenIncomplete = false;
+    }
+
+    /// Gives the parser back to be used again; instead of closing it, and only after a whole value was read without an
+    /// exception. Making one costs as much as reading a small answer.
+    public void recycle() {
+        Factory factory = strict ? STRICT : PLAIN;
+        // A parser that has met many names is let go, and its names with it: strangers choose them.
+        if (isClosed() || _symbols.size() > NAMES_MAX || !factory.keep(this)) {
+            close();
+        }
     }
 
     /// Offset of the current name's opening quote. Only on a name.
@@ -86,6 +99,17 @@ public final class JsonSpans extends UTF8StreamJsonParser {
             _skipString();
         }
         return _inputPtr;
+    }
+
+    /// Whether nothing but blanks follows; without reading on.
+    public boolean isAtEnd() {
+        for (int i = _inputPtr; i < _inputEnd; i++) {
+            byte b = _inputBuffer[i];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How far reading has come, for messages.
@@ -224,10 +248,25 @@ public final class JsonSpans extends UTF8StreamJsonParser {
 
     private static final class Factory extends JsonFactory {
         private final boolean strict;
+        private final transient Idle<JsonSpans> idle = new Idle<>(POOL_SIZE);
 
         private Factory(boolean strict) {
             super(builder(strict));
             this.strict = strict;
+        }
+
+        private JsonSpans parser(byte[] bytes, int from, int to) {
+            JsonSpans known = idle.take();
+            if (known != null) {
+                known.point(bytes, from, to);
+                return known;
+            }
+            return (JsonSpans) createParser(ObjectReadContext.empty(), bytes, from, to - from);
+        }
+
+        private boolean keep(JsonSpans parser) {
+            parser.point(NOTHING, 0, 0);
+            return idle.keep(parser);
         }
 
         private static JsonFactoryBuilder builder(boolean strict) {

@@ -71,9 +71,11 @@ public final class MemberPatch {
             }
             int from = json.valueFrom();
             json.skipChildren();
-            ByteSink text = new ByteSink(64);
-            if ((member.always() || token == JsonToken.VALUE_NULL) && appendValue(member, values, text)) {
-                edits.replace(from, json.valueTo(), text.take());
+            if (member.always() || token == JsonToken.VALUE_NULL) {
+                ByteSink text = new ByteSink(64);
+                if (appendValue(member, values, text)) {
+                    edits.replace(from, json.valueTo(), text.take());
+                }
             }
         }
         if (missing != 0) {

@@ -1,8 +1,8 @@
 package dev.roundhouse.dialect;
 
 import dev.roundhouse.dialect.Cursor.Unacceptable;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.GenerationRequest.Span;
+import dev.roundhouse.exchange.Preferences;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,22 +36,32 @@ public final class Skim {
     private static final int NAMES_MAX = 4_096;
 
     private final byte[] body;
+    private final Set<String> kindNames;
     private final Map<String, Span> spans = new HashMap<>();
     private final Set<String> kinds = new HashSet<>();
     private final Set<String> names = new HashSet<>();
 
-    private Skim(byte[] body) {
+    private Skim(byte[] body, Set<String> kindNames) {
         this.body = body;
+        this.kindNames = kindNames;
     }
 
     /// Passes over a body.
     ///
     /// @throws Unacceptable when it is not one JSON object in UTF-8
     public static Skim of(byte[] body) {
+        return of(body, Set.of("type"));
+    }
+
+    /// Passes over a body.
+    ///
+    /// @param kindNames members whose values tell what kinds of things are in it
+    /// @throws Unacceptable when it is not one JSON object in UTF-8
+    public static Skim of(byte[] body, Set<String> kindNames) {
         if (body.length == 0) {
             throw new Unacceptable("body", "empty (expected: a JSON object)");
         }
-        Skim skim = new Skim(body);
+        Skim skim = new Skim(body, kindNames);
         JsonSpans json = JsonSpans.strict(body, 0, body.length);
         Cursor at = new Cursor(json);
         try {
@@ -96,7 +106,7 @@ public final class Skim {
                 case END_OBJECT, END_ARRAY -> depth--;
                 case PROPERTY_NAME -> {
                     String name = json.currentName();
-                    isKind = name.equals("type");
+                    isKind = kindNames.contains(name);
                     if (names.size() < NAMES_MAX) {
                         names.add(name);
                     }
@@ -123,7 +133,7 @@ public final class Skim {
         return spans;
     }
 
-    /// The values of all members named `type`, wherever they stand.
+    /// The values of all members named `type`, or as it was asked, wherever they stand.
     public Set<String> kinds() {
         return kinds;
     }
@@ -208,12 +218,9 @@ public final class Skim {
         return List.copyOf(all);
     }
 
-    /// What the member `provider`, OpenRouter's, demands of a provider's data policy.
-    public DataDemand demand() {
-        JsonNode provider = member("provider");
-        boolean zero = provider.path("zdr").booleanValue(false);
-        boolean none = "deny".equals(JsonTree.string(provider, "data_collection"));
-        return zero || none ? new DataDemand(zero, none) : DataDemand.NONE;
+    /// Which providers the caller wants, by the member `provider`.
+    public Preferences preferences() {
+        return ProviderMember.read(member("provider"));
     }
 
     /// What only the record keeps.

@@ -8,6 +8,7 @@ import dev.roundhouse.exchange.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,30 +18,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class SplicedFrames implements FramedAnswer.Copy {
     private final FrameWriter writer;
     private final boolean stream;
-    private final FramedAnswer.Namer namer;
-    private final FramedAnswer.Charger charger;
-    private final FramedAnswer.Failer failer;
+    private final Amendments amendments;
     private final List<Held> held = new ArrayList<>(2);
     private boolean started;
 
     private record Held(String event, byte[] bytes, JsonNode payload, boolean changed) {}
 
-    SplicedFrames(
-            FrameWriter writer,
-            boolean stream,
-            FramedAnswer.Namer namer,
-            FramedAnswer.Charger charger,
-            FramedAnswer.Failer failer) {
+    SplicedFrames(FrameWriter writer, boolean stream, Amendments amendments) {
         this.writer = writer;
         this.stream = stream;
-        this.namer = namer;
-        this.charger = charger;
-        this.failer = failer;
+        this.amendments = amendments;
     }
 
     @Override
     public void frame(Frame frame, JsonNode payload, boolean ending, ByteSink out) {
-        boolean changed = payload instanceof ObjectNode object && namer.name(frame.event(), object);
+        boolean changed = payload instanceof ObjectNode object && amendments.name(frame.event(), object);
         if (ending || !stream) {
             byte[] bytes = Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
             held.add(new Held(frame.event(), bytes, payload, changed));
@@ -62,15 +54,25 @@ final class SplicedFrames implements FramedAnswer.Copy {
         begin(out);
         for (Held frame : held) {
             boolean charged =
-                    frame.payload instanceof ObjectNode object && charger.charge(frame.event, object, usage, charge);
+                    frame.payload instanceof ObjectNode object && amendments.charge(frame.event, object, usage, charge);
             writer.frame(frame.event, charged || frame.changed ? JsonTree.bytes(frame.payload) : frame.bytes, out);
         }
         writer.end(out);
     }
 
     @Override
+    public @Nullable JsonNode whole(Usage usage, Charge charge) {
+        for (Held frame : held) {
+            if (frame.payload instanceof ObjectNode object) {
+                boolean _ = amendments.charge(frame.event, object, usage, charge);
+            }
+        }
+        return amendments.whole();
+    }
+
+    @Override
     public void fail(Failure failure, ByteSink out) {
-        failer.fail(failure, out);
+        amendments.fail(failure, out);
     }
 
     private void begin(ByteSink out) {

@@ -16,7 +16,15 @@ public interface Translation {
     /// A reader for the answer of one attempt.
     AnswerReader answer(GenerationRequest request, Endpoint endpoint, AnswerTerms terms);
 
+    /// What this endpoint would not be told of a request; nothing where it is spliced.
+    Losses losses(GenerationRequest request, Endpoint endpoint);
+
     /// Whether it only touches a few bytes of a request; else it reads all of it, which takes time with a large
     /// one.
     boolean splices();
+
+    /// Whether [#request] takes so little time with this one that an event loop may spend it.
+    default boolean isBrief(GenerationRequest request) {
+        return splices();
+    }
 }

@@ -135,7 +135,7 @@ public final class Dispatcher {
                 !endpoint.provider().quirks().contains(Quirk.NO_DONE),
                 request.surface());
         AnswerReader reader = translation.answer(request, endpoint, terms);
-        boolean brief = translation.splices() || request.body().length <= TRANSLATED_ON_LOOP_MAX;
+        boolean brief = translation.isBrief(request) || request.body().length <= TRANSLATED_ON_LOOP_MAX;
         OutboundBody body = brief
                 ? translation.request(request, endpoint)
                 : workers.call(() -> translation.request(request, endpoint));

@@ -10,14 +10,13 @@ import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.Handoff;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt's exchange with its endpoint: sends the request, reads the answer through an [AnswerReader], and
 /// watches
-/// the deadlines. Confined to its lane's loop; the story hears of it once, by the handoff: at the first content, at
+/// the deadlines. Confined to its lane's loop; the story hears of it once, by the handoff: at the first content,
+/// at
 /// the
 /// end of an answer that is not streamed, or at a failure.
 public final class UpstreamCall extends Watched {
@@ -29,7 +28,8 @@ public final class UpstreamCall extends Watched {
 
     /// What takes the answer's bytes once the story has decided that this is the answer. On the loop.
     public interface Sink {
-        /// Further bytes for the client, valid only during the call; `last` when no more follow for now, so that it
+        /// Further bytes for the client, valid only during the call; `last` when no more follow for now, so that
+        /// it
         /// pays to flush.
         void bytes(byte[] bytes, int length);
 
@@ -77,6 +77,7 @@ public final class UpstreamCall extends Watched {
     private long firstByteAt;
     private boolean finished;
     private boolean paused;
+    private boolean through; // written before the handoff that tells of it
 
     UpstreamCall(Lane lane, UpstreamRequest request, AnswerReader reader, Handoff<Beginning> beginning) {
         this.lane = lane;
@@ -123,6 +124,17 @@ public final class UpstreamCall extends Watched {
         return finished;
     }
 
+    /// Whether the upstream has nothing more to say, and nothing that it said waits for a [Sink]. Whoever has heard of
+    /// the call's beginning may ask on any thread: where it says yes, it stays so, and the reader is at rest.
+    public boolean isThrough() {
+        return through;
+    }
+
+    /// What broke it; null when it is complete. Only once it is through.
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
     /// @param multiplexed whether it is a stream of HTTP/2
     void begin(Channel taken, boolean multiplexed) {
         if (finished) {
@@ -148,10 +160,10 @@ public final class UpstreamCall extends Watched {
         finish(fault(ErrorType.PROVIDER_UNAVAILABLE, request.providerName() + " could not be reached: " + why + "."));
     }
 
-    void head(int answered, HttpHeaders headers) {
+    void head(int answered, @Nullable String retryAfter, @Nullable String contentEncoding) {
         status = answered;
-        retryAfterSeconds = RetryAfter.seconds(headers.get(HttpHeaderNames.RETRY_AFTER));
-        inflation = Inflation.of(headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        retryAfterSeconds = RetryAfter.seconds(retryAfter);
+        inflation = Inflation.of(contentEncoding);
         if (status != 200) {
             errorBody = new ByteSink(512);
         }
@@ -163,7 +175,7 @@ public final class UpstreamCall extends Watched {
             firstByteAt = lastAt;
         }
         if (inflation != null) {
-            inflation.inflate(data, this::plain);
+            inflation.inflate(data.readSlice(data.readableBytes()), this::plain);
             if (inflation.bomb()) {
                 abort(fault(
                         ErrorType.PROVIDER_UNAVAILABLE,
@@ -318,6 +330,7 @@ public final class UpstreamCall extends Watched {
             channel.config().setAutoRead(true); // it goes back to the pool, or closes
         }
         channel = null;
+        through = sink == null && out.length() == 0 && !beginning.isDone();
         if (sink != null) {
             sink.done(why);
         } else if (why != null && !reader.begun() && !beginning.isDone()) {

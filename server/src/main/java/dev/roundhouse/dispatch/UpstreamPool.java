@@ -6,8 +6,6 @@ import dev.roundhouse.dispatch.Connector.Unreachable;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -25,13 +23,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/// The upstream connections of one lane. The warmest idle connection is taken first; one that has been idle for long
+/// The upstream connections of one lane. The warmest idle connection is taken first; one that has been idle for
+/// long
 /// is
 /// closed, since many providers close theirs after a minute without a word.
 final class UpstreamPool extends Watched {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(50);
     private static final int HEAD_BYTES_MAX = 64 * 1024;
-    private static final int CHUNK_BYTES = 64 * 1024;
     private static final int H2_WINDOW = 1024 * 1024;
 
     private final Lane lane;
@@ -118,7 +116,8 @@ final class UpstreamPool extends Watched {
             return false;
         }
 
-        /// Until it is known whether the host multiplexes, only one connection is opened and all others wait for it.
+        /// Until it is known whether the host multiplexes, only one connection is opened and all others wait for
+        /// it.
         void connect(UpstreamCall call) {
             if (connecting && !speaksOnlyHttp1) {
                 waiting.add(call);
@@ -172,14 +171,7 @@ final class UpstreamPool extends Watched {
 
         private void useHttp1(UpstreamCall call, Channel channel) {
             connecting = false;
-            channel.pipeline()
-                    .addLast(new HttpResponseDecoder(new HttpDecoderConfig()
-                            .setMaxHeaderSize(HEAD_BYTES_MAX)
-                            .setMaxInitialLineLength(HEAD_BYTES_MAX)
-                            .setMaxChunkSize(CHUNK_BYTES)
-                            // Of an answer's headers only a few are read, and none goes on to the client.
-                            .setValidateHeaders(false)))
-                    .addLast(new UpstreamHandler(UpstreamPool.this, origin));
+            channel.pipeline().addLast(UpstreamHandler.http1(UpstreamPool.this, origin));
             channel.pipeline().get(UpstreamHandler.class).begin(call, false);
             drain();
         }
@@ -207,7 +199,7 @@ final class UpstreamPool extends Watched {
                         protected void initChannel(Http2StreamChannel stream) {
                             stream.pipeline()
                                     .addLast(new Http2StreamFrameToHttpObjectCodec(false))
-                                    .addLast(new UpstreamHandler(null, origin));
+                                    .addLast(UpstreamHandler.stream(origin));
                         }
                     })
                     .open()

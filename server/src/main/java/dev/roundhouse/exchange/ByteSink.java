@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /// A growing run of bytes that writers append to. Confined to one thread at a time.
 public final class ByteSink {
+    private static final int DIGITS_MAX = 20;
+
     private byte[] bytes;
     private int length;
 
@@ -50,6 +52,33 @@ public final class ByteSink {
         return this;
     }
 
+    /// Appends a whole number in decimal digits.
+    public ByteSink append(long number) {
+        if (number == Long.MIN_VALUE) {
+            return append(Long.toString(number));
+        }
+        reserve(DIGITS_MAX);
+        long rest = Math.abs(number);
+        int at = length + (number < 0 ? 1 : 0) + digits(rest);
+        if (number < 0) {
+            bytes[length] = '-';
+        }
+        length = at;
+        do {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        return this;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
     /// How many bytes there are.
     public int length() {
         return length;
@@ -81,6 +110,21 @@ public final class ByteSink {
         bytes = new byte[16];
         length = 0;
         return taken;
+    }
+
+    /// The last byte; 0 when there is none.
+    byte last() {
+        return length == 0 ? 0 : bytes[length - 1];
+    }
+
+    /// The array behind, with room for `more` bytes from [#length()] on; [#extendTo] says how many were written.
+    byte[] room(int more) {
+        reserve(more);
+        return bytes;
+    }
+
+    void extendTo(int to) {
+        length = to;
     }
 
     private void reserve(int more) {

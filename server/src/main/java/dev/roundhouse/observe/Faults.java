@@ -1,13 +1,17 @@
 package dev.roundhouse.observe;
 
+import dev.roundhouse.exchange.JsonOut;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import tools.jackson.core.JsonGenerator;
 
 /// Bugs in us: each gets an incident id that the client is told and the log explains. What an exception says is left
 /// out, since it may quote what a client sent; where it came from is enough to find it.
 public final class Faults {
+    private static final byte[] AT = JsonOut.quoted("at");
+    private static final byte[] EVENT = JsonOut.quoted("event");
+    private static final byte[] INCIDENT = JsonOut.quoted("incident");
+    private static final byte[] TRACE = JsonOut.quoted("trace");
     private static final int FRAMES_MAX = 30;
 
     private final LogLines log;
@@ -38,18 +42,18 @@ public final class Faults {
         return count.get();
     }
 
-    private static void write(String at, String incident, Throwable fault, JsonGenerator line) {
-        line.writeStringProperty("at", at);
-        line.writeStringProperty("event", "fault");
-        line.writeStringProperty("incident", incident);
-        line.writeArrayPropertyStart("trace");
+    private static void write(String at, String incident, Throwable fault, JsonOut line) {
+        line.name(AT).text(at);
+        line.name(EVENT).text("fault");
+        line.name(INCIDENT).text(incident);
+        line.name(TRACE).list();
         for (Throwable t = fault; t != null; t = t.getCause()) {
-            line.writeString(t.getClass().getName());
+            line.element().text(t.getClass().getName());
             StackTraceElement[] frames = t.getStackTrace();
             for (int i = 0; i < Math.min(FRAMES_MAX, frames.length); i++) {
-                line.writeString(frames[i].toString());
+                line.element().text(frames[i].toString());
             }
         }
-        line.writeEndArray();
+        line.endList();
     }
 }

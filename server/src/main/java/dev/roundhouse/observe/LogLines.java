@@ -1,6 +1,7 @@
 package dev.roundhouse.observe;
 
-import java.io.ByteArrayOutputStream;
+import dev.roundhouse.exchange.ByteSink;
+import dev.roundhouse.exchange.JsonOut;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
@@ -8,10 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /// Writes structured lines from a thread of its own, many at a time. Whoever has a line leaves it and goes on: nobody
 /// waits for a terminal. When lines come faster than they can be written, they are dropped and counted.
@@ -22,25 +19,19 @@ public final class LogLines implements AutoCloseable {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final OutputStream out;
-    private final JsonFactory factory = JsonFactory.builder()
-            .rootValueSeparator("")
-            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
-    private final Batch batch = new Batch();
+    private final ByteSink batch = new ByteSink(BATCH_BYTES + BATCH_BYTES / 4);
+    private final JsonOut json = new JsonOut(batch);
     private final Thread writer;
-    // One for all lines: making one costs as much as a line.
-    private JsonGenerator json = generator();
     private volatile boolean closed;
 
     /// One line to come.
     @FunctionalInterface
     public interface Line {
         /// Writes the members of the line's object; on the log's thread, when its turn comes.
-        void write(JsonGenerator json);
+        void write(JsonOut json);
     }
 
     /// @param out where lines go
@@ -95,7 +86,7 @@ public final class LogLines implements AutoCloseable {
         for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
             count.decrementAndGet();
             task.run();
-            if (batch.size() >= BATCH_BYTES) {
+            if (batch.length() >= BATCH_BYTES) {
                 write();
             }
         }
@@ -103,46 +94,29 @@ public final class LogLines implements AutoCloseable {
     }
 
     private void append(Line line) {
-        int before = batch.size();
+        int before = batch.length();
         try {
-            json.writeStartObject();
+            json.object();
             line.write(json);
-            json.writeEndObject();
-            json.flush();
-            batch.write('\n');
+            json.endObject();
+            batch.append((byte) '\n');
         } catch (RuntimeException e) {
-            // The line is broken, and so is the generator's idea of where it stands.
-            batch.cutTo(before);
+            batch.truncate(before);
             dropped.incrementAndGet();
-            json = generator();
         }
     }
 
     private void write() {
-        if (batch.size() == 0) {
+        if (batch.length() == 0) {
             return;
         }
         try {
-            batch.writeTo(out);
+            out.write(batch.array(), 0, batch.length());
             out.flush();
         } catch (IOException e) {
             // Nobody reads our lines any more; that is no reason to stop serving.
             dropped.incrementAndGet();
         }
-        batch.reset();
-    }
-
-    private JsonGenerator generator() {
-        return factory.createGenerator(ObjectWriteContext.empty(), batch);
-    }
-
-    private static final class Batch extends ByteArrayOutputStream {
-        Batch() {
-            super(BATCH_BYTES + BATCH_BYTES / 4);
-        }
-
-        void cutTo(int length) {
-            count = length;
-        }
+        batch.clear();
     }
 }

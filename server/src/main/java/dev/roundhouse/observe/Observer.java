@@ -1,34 +1,32 @@
 package dev.roundhouse.observe;
 
+import dev.roundhouse.exchange.JsonOut;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.record.GenerationRecord.Served;
 import dev.roundhouse.record.GenerationRecord.Timings;
 import java.time.Instant;
 import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.io.SerializedString;
 
 /// Told of each generation once it is kept; counts it and writes its line, both on the log's thread.
 public final class Observer implements Consumer<GenerationRecord> {
     // Quoted once, not for each line.
-    private static final SerializableString AT = new SerializedString("at");
-    private static final SerializableString EVENT = new SerializedString("event");
-    private static final SerializableString ID = new SerializedString("id");
-    private static final SerializableString KEY = new SerializedString("key");
-    private static final SerializableString MODEL = new SerializedString("model");
-    private static final SerializableString ENDPOINT = new SerializedString("endpoint");
-    private static final SerializableString FINISH = new SerializedString("finish");
-    private static final SerializableString STREAMED = new SerializedString("streamed");
-    private static final SerializableString STATUS = new SerializedString("status");
-    private static final SerializableString ERROR = new SerializedString("error");
-    private static final SerializableString CANCELLED = new SerializedString("cancelled");
-    private static final SerializableString ATTEMPTS = new SerializedString("attempts");
-    private static final SerializableString INPUT_TOKENS = new SerializedString("input_tokens");
-    private static final SerializableString OUTPUT_TOKENS = new SerializedString("output_tokens");
-    private static final SerializableString COST_USD = new SerializedString("cost_usd");
-    private static final SerializableString FIRST_BYTE_US = new SerializedString("first_byte_us");
-    private static final SerializableString TOTAL_US = new SerializedString("total_us");
+    private static final byte[] AT = JsonOut.quoted("at");
+    private static final byte[] EVENT = JsonOut.quoted("event");
+    private static final byte[] ID = JsonOut.quoted("id");
+    private static final byte[] KEY = JsonOut.quoted("key");
+    private static final byte[] MODEL = JsonOut.quoted("model");
+    private static final byte[] ENDPOINT = JsonOut.quoted("endpoint");
+    private static final byte[] FINISH = JsonOut.quoted("finish");
+    private static final byte[] STREAMED = JsonOut.quoted("streamed");
+    private static final byte[] STATUS = JsonOut.quoted("status");
+    private static final byte[] ERROR = JsonOut.quoted("error");
+    private static final byte[] CANCELLED = JsonOut.quoted("cancelled");
+    private static final byte[] ATTEMPTS = JsonOut.quoted("attempts");
+    private static final byte[] INPUT_TOKENS = JsonOut.quoted("input_tokens");
+    private static final byte[] OUTPUT_TOKENS = JsonOut.quoted("output_tokens");
+    private static final byte[] COST_USD = JsonOut.quoted("cost_usd");
+    private static final byte[] FIRST_BYTE_US = JsonOut.quoted("first_byte_us");
+    private static final byte[] TOTAL_US = JsonOut.quoted("total_us");
 
     private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -55,53 +53,36 @@ public final class Observer implements Consumer<GenerationRecord> {
         });
     }
 
-    private static void write(GenerationRecord generation, JsonGenerator line) {
+    private static void write(GenerationRecord generation, JsonOut line) {
         Timings timings = generation.timings();
-        line.writeName(AT);
-        line.writeString(at(timings.receivedMicros()).toString());
-        line.writeName(EVENT);
-        line.writeString("generation");
-        line.writeName(ID);
-        line.writeString(generation.id());
-        line.writeName(KEY);
-        line.writeString(generation.keyHash().substring(0, 12));
-        line.writeName(MODEL);
-        line.writeString(generation.asked().model());
+        line.name(AT).text(at(timings.receivedMicros()).toString());
+        line.name(EVENT).text("generation");
+        line.name(ID).text(generation.id());
+        line.name(KEY).text(generation.keyHash().substring(0, 12));
+        line.name(MODEL).text(generation.asked().model());
         Served served = generation.served();
         if (served != null) {
-            line.writeName(ENDPOINT);
-            line.writeString(served.endpoint());
+            line.name(ENDPOINT).text(served.endpoint());
             if (served.finishReason() != null) {
-                line.writeName(FINISH);
-                line.writeString(served.finishReason());
+                line.name(FINISH).text(served.finishReason());
             }
         }
-        line.writeName(STREAMED);
-        line.writeBoolean(generation.asked().streamed());
-        line.writeName(STATUS);
-        line.writeNumber(generation.ending().status());
+        line.name(STREAMED).flag(generation.asked().streamed());
+        line.name(STATUS).number(generation.ending().status());
         if (generation.ending().error() != null) {
-            line.writeName(ERROR);
-            line.writeString(generation.ending().error().wireName());
+            line.name(ERROR).text(generation.ending().error().wireName());
         }
         if (generation.ending().cancelled()) {
-            line.writeName(CANCELLED);
-            line.writeBoolean(true);
+            line.name(CANCELLED).flag(true);
         }
-        line.writeName(ATTEMPTS);
-        line.writeNumber(generation.attempts().size());
-        line.writeName(INPUT_TOKENS);
-        line.writeNumber(generation.usage().inputTotal());
-        line.writeName(OUTPUT_TOKENS);
-        line.writeNumber(generation.usage().outputTotal());
-        line.writeName(COST_USD);
-        line.writeNumber(generation.charge().total().usd());
+        line.name(ATTEMPTS).number(generation.attempts().size());
+        line.name(INPUT_TOKENS).number(generation.usage().inputTotal());
+        line.name(OUTPUT_TOKENS).number(generation.usage().outputTotal());
+        line.name(COST_USD).raw(generation.charge().total().toUsd());
         if (timings.firstByte() >= 0) {
-            line.writeName(FIRST_BYTE_US);
-            line.writeNumber(timings.firstByte());
+            line.name(FIRST_BYTE_US).number(timings.firstByte());
         }
-        line.writeName(TOTAL_US);
-        line.writeNumber(timings.end());
+        line.name(TOTAL_US).number(timings.end());
     }
 
     private static Instant at(long micros) {

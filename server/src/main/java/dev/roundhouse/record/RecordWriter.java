@@ -2,82 +2,62 @@ package dev.roundhouse.record;
 
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.ErrorType;
+import dev.roundhouse.exchange.JsonOut;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.record.GenerationRecord.Attempt;
 import dev.roundhouse.record.GenerationRecord.LeftOut;
 import dev.roundhouse.record.GenerationRecord.Served;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.io.SerializedString;
-import tools.jackson.core.json.JsonFactory;
 
 /// Writes records as journal entries: a head, then JSON with short names, in which what is absent, zero or told
-/// elsewhere is left out. One generator writes them all: making one costs as much as a record. Confined to one
-/// thread at a time.
+/// elsewhere is left out. Confined to one thread at a time.
 final class RecordWriter {
-    private static final SerializableString ID = new SerializedString("id");
-    private static final SerializableString API = new SerializedString("api");
-    private static final SerializableString DIALECT = new SerializedString("dialect");
-    private static final SerializableString SURFACE = new SerializedString("surface");
-    private static final SerializableString ASKED = new SerializedString("asked");
-    private static final SerializableString STREAM = new SerializedString("stream");
-    private static final SerializableString TIER = new SerializedString("tier");
-    private static final SerializableString BYTES = new SerializedString("bytes");
-    private static final SerializableString APP = new SerializedString("app");
-    private static final SerializableString REFERER = new SerializedString("referer");
-    private static final SerializableString SESSION = new SerializedString("session");
-    private static final SerializableString USER = new SerializedString("user");
-    private static final SerializableString AGENT = new SerializedString("agent");
-    private static final SerializableString ORIGIN = new SerializedString("origin");
-    private static final SerializableString SERVED = new SerializedString("served");
-    private static final SerializableString ENDPOINT = new SerializedString("endpoint");
-    private static final SerializableString PROVIDER = new SerializedString("provider");
-    private static final SerializableString NAME = new SerializedString("name");
-    private static final SerializableString MODEL = new SerializedString("model");
-    private static final SerializableString REPORTED = new SerializedString("reported");
-    private static final SerializableString UPSTREAM = new SerializedString("upstream");
-    private static final SerializableString FINISH = new SerializedString("finish");
-    private static final SerializableString NATIVE = new SerializedString("native");
-    private static final SerializableString USAGE = new SerializedString("usage");
-    private static final SerializableString ESTIMATED = new SerializedString("estimated");
-    private static final SerializableString PARTS = new SerializedString("parts");
-    private static final SerializableString STATUS = new SerializedString("status");
-    private static final SerializableString ERROR = new SerializedString("error");
-    private static final SerializableString CANCELLED = new SerializedString("cancelled");
-    private static final SerializableString TIMES = new SerializedString("times");
-    private static final SerializableString ATTEMPTS = new SerializedString("attempts");
-    private static final SerializableString LEFT_OUT = new SerializedString("left_out");
-    private static final SerializableString SNAPSHOT = new SerializedString("snapshot");
-    private static final SerializableString PRICED = new SerializedString("priced");
+    private static final byte[] ID = JsonOut.quoted("id");
+    private static final byte[] API = JsonOut.quoted("api");
+    private static final byte[] DIALECT = JsonOut.quoted("dialect");
+    private static final byte[] SURFACE = JsonOut.quoted("surface");
+    private static final byte[] ASKED = JsonOut.quoted("asked");
+    private static final byte[] STREAM = JsonOut.quoted("stream");
+    private static final byte[] TIER = JsonOut.quoted("tier");
+    private static final byte[] BYTES = JsonOut.quoted("bytes");
+    private static final byte[] APP = JsonOut.quoted("app");
+    private static final byte[] REFERER = JsonOut.quoted("referer");
+    private static final byte[] SESSION = JsonOut.quoted("session");
+    private static final byte[] USER = JsonOut.quoted("user");
+    private static final byte[] AGENT = JsonOut.quoted("agent");
+    private static final byte[] ORIGIN = JsonOut.quoted("origin");
+    private static final byte[] SERVED = JsonOut.quoted("served");
+    private static final byte[] ENDPOINT = JsonOut.quoted("endpoint");
+    private static final byte[] PROVIDER = JsonOut.quoted("provider");
+    private static final byte[] NAME = JsonOut.quoted("name");
+    private static final byte[] MODEL = JsonOut.quoted("model");
+    private static final byte[] REPORTED = JsonOut.quoted("reported");
+    private static final byte[] UPSTREAM = JsonOut.quoted("upstream");
+    private static final byte[] FINISH = JsonOut.quoted("finish");
+    private static final byte[] NATIVE = JsonOut.quoted("native");
+    private static final byte[] USAGE = JsonOut.quoted("usage");
+    private static final byte[] ESTIMATED = JsonOut.quoted("estimated");
+    private static final byte[] PARTS = JsonOut.quoted("parts");
+    private static final byte[] STATUS = JsonOut.quoted("status");
+    private static final byte[] ERROR = JsonOut.quoted("error");
+    private static final byte[] CANCELLED = JsonOut.quoted("cancelled");
+    private static final byte[] TIMES = JsonOut.quoted("times");
+    private static final byte[] ATTEMPTS = JsonOut.quoted("attempts");
+    private static final byte[] LEFT_OUT = JsonOut.quoted("left_out");
+    private static final byte[] SNAPSHOT = JsonOut.quoted("snapshot");
+    private static final byte[] PRICED = JsonOut.quoted("priced");
 
     private final ByteSink sink = new ByteSink(2_048);
     private final byte[] scratch = new byte[EntryHead.SCRATCH];
-    private final JsonGenerator json;
-
-    RecordWriter(JsonFactory factory) {
-        json = factory.createGenerator(ObjectWriteContext.empty(), new IntoSink(sink));
-    }
-
-    /// A factory that separates the values of one generator by nothing.
-    static JsonFactory factory() {
-        return JsonFactory.builder()
-                .rootValueSeparator("")
-                .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-                .build();
-    }
+    private final JsonOut json = new JsonOut(sink);
 
     /// Writes an entry; it stands in the returned sink until the next call.
     ByteSink write(GenerationRecord record) {
         sink.clear();
         EntryHead.write(record, scratch, sink);
-        json.writeStartObject();
-        json.writeName(ID);
-        json.writeString(record.id());
+        json.object();
+        json.name(ID).text(record.id());
         asked(record.asked());
         Served served = record.served();
         if (served != null) {
@@ -89,8 +69,7 @@ final class RecordWriter {
         leftOut(record.leftOut());
         text(SNAPSHOT, record.snapshotId());
         text(PRICED, record.priceAsOf());
-        json.writeEndObject();
-        json.flush();
+        json.endObject();
         return sink;
     }
 
@@ -101,8 +80,7 @@ final class RecordWriter {
         text(ASKED, asked.model());
         flag(STREAM, asked.streamed());
         text(TIER, asked.serviceTier());
-        json.writeName(BYTES);
-        json.writeNumber(asked.bodyBytes());
+        json.name(BYTES).number(asked.bodyBytes());
         Labels labels = asked.labels();
         text(APP, labels.app());
         text(REFERER, labels.referer());
@@ -113,8 +91,7 @@ final class RecordWriter {
     }
 
     private void served(Served served) {
-        json.writeName(SERVED);
-        json.writeStartObject();
+        json.name(SERVED).object();
         text(ENDPOINT, served.endpoint());
         text(PROVIDER, served.provider());
         text(NAME, served.providerName());
@@ -124,7 +101,7 @@ final class RecordWriter {
         text(TIER, served.serviceTier());
         text(FINISH, served.finishReason());
         text(NATIVE, served.nativeFinishReason());
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void usage(Usage usage) {
@@ -134,7 +111,7 @@ final class RecordWriter {
             length--;
         }
         if (length > 0) {
-            json.writeName(USAGE);
+            json.name(USAGE);
             numbers(counts, length);
         }
         flag(ESTIMATED, usage.estimated());
@@ -144,15 +121,14 @@ final class RecordWriter {
         long input = record.charge().input().value();
         long output = record.charge().output().value();
         if ((input | output) != 0) {
-            json.writeName(PARTS);
+            json.name(PARTS);
             numbers(new long[] {input, output}, 2);
         }
-        json.writeName(STATUS);
-        json.writeNumber(record.ending().status());
+        json.name(STATUS).number(record.ending().status());
         error(record.ending().error());
         flag(CANCELLED, record.ending().cancelled());
         GenerationRecord.Timings timings = record.timings();
-        json.writeName(TIMES);
+        json.name(TIMES);
         numbers(new long[] {timings.dispatched(), timings.firstByte(), timings.end()}, 3);
     }
 
@@ -160,24 +136,22 @@ final class RecordWriter {
         if (attempts.isEmpty()) {
             return;
         }
-        json.writeName(ATTEMPTS);
-        json.writeStartArray();
+        json.name(ATTEMPTS).list();
         for (Attempt attempt : attempts) {
-            json.writeStartObject();
+            json.element().object();
             // What the last attempt shares with the serving endpoint is said there.
             if (served == null || !served.endpoint().equals(attempt.endpoint())) {
                 text(ENDPOINT, attempt.endpoint());
                 text(PROVIDER, attempt.provider());
             }
             text(MODEL, attempt.model());
-            json.writeName(STATUS);
-            json.writeNumber(attempt.status());
+            json.name(STATUS).number(attempt.status());
             error(attempt.error());
-            json.writeName(TIMES);
+            json.name(TIMES);
             numbers(new long[] {attempt.start(), attempt.firstByte(), attempt.end()}, 3);
-            json.writeEndObject();
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endList();
     }
 
     /// Groups by reason, in order: `[["no key", "a/b@c", "@d"], …]`; `@d` is at the model of the one before it.
@@ -185,44 +159,42 @@ final class RecordWriter {
         if (leftOut.isEmpty()) {
             return;
         }
-        json.writeName(LEFT_OUT);
-        json.writeStartArray();
+        json.name(LEFT_OUT).list();
         String reason = null;
         String model = "";
         for (LeftOut one : leftOut) {
             if (!one.reason().equals(reason)) {
                 if (reason != null) {
-                    json.writeEndArray();
+                    json.endList();
                 }
                 reason = one.reason();
-                json.writeStartArray();
-                json.writeString(reason);
+                json.element().list();
+                json.element().text(reason);
             }
             String endpoint = one.endpoint();
             int at = endpoint.indexOf('@');
             if (at > 0 && at == model.length() && endpoint.startsWith(model)) {
-                json.writeString(endpoint.substring(at));
+                json.element().text(endpoint.substring(at));
             } else {
                 model = at > 0 ? endpoint.substring(0, at) : "";
-                json.writeString(endpoint);
+                json.element().text(endpoint);
             }
         }
-        json.writeEndArray();
-        json.writeEndArray();
+        json.endList();
+        json.endList();
     }
 
     private void numbers(long[] values, int length) {
-        json.writeStartArray();
+        json.list();
         for (int i = 0; i < length; i++) {
-            json.writeNumber(values[i]);
+            json.element().number(values[i]);
         }
-        json.writeEndArray();
+        json.endList();
     }
 
-    private void text(SerializableString name, @Nullable String value) {
+    private void text(byte[] name, @Nullable String value) {
         if (value != null) {
-            json.writeName(name);
-            json.writeString(value);
+            json.name(name).text(value);
         }
     }
 
@@ -232,28 +204,9 @@ final class RecordWriter {
         }
     }
 
-    private void flag(SerializableString name, boolean value) {
+    private void flag(byte[] name, boolean value) {
         if (value) {
-            json.writeName(name);
-            json.writeBoolean(true);
-        }
-    }
-
-    private static final class IntoSink extends OutputStream {
-        private final ByteSink sink;
-
-        IntoSink(ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(int b) {
-            sink.append((byte) b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) {
-            sink.append(bytes, from, from + length);
+            json.name(name).flag(true);
         }
     }
 }

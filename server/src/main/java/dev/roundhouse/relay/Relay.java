@@ -22,8 +22,13 @@ public final class Relay {
 
     /// Copies all but the end of an answer. Blocks the story until then; a hang-up on either side is a value too.
     public Relayed copy(Answered answered, Head head, Downstream client) {
-        Handoff<Relayed> over = new Handoff<>();
         UpstreamCall call = answered.call();
+        if (call.isThrough()) {
+            // An answer in one piece: nothing is left to copy, and nothing to wait for.
+            Failure failure = client.gone() ? new ClientGone() : call.failure();
+            return new Relayed(call.reader().summary(), failure, 0);
+        }
+        Handoff<Relayed> over = new Handoff<>();
         Copy copy = new Copy(call, head, client, over);
         client.whenGone(copy::clientGone);
         client.lane().execute(copy::begin);

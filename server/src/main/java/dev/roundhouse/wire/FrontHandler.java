@@ -1,5 +1,6 @@
 package dev.roundhouse.wire;
 
+import dev.roundhouse.dispatch.Http1Reader;
 import dev.roundhouse.dispatch.Lane;
 import dev.roundhouse.dispatch.Watched;
 import dev.roundhouse.exchange.ErrorType;
@@ -10,23 +11,22 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One client connection of HTTP/1.1, or one stream of HTTP/2: gathers requests whole, one at a time, and answers them
-/// in order. It goes on reading while a request is being answered, so that a hang-up is noticed at once; what a client
+/// One client connection of HTTP/1.1, or one stream of HTTP/2: gathers requests whole, one at a time, and answers
+/// them
+/// in order. It goes on reading while a request is being answered, so that a hang-up is noticed at once; what a
+/// client
 /// sends ahead waits.
 final class FrontHandler extends ChannelDuplexHandler implements Front {
     private static final Framing OBJECTS = new ObjectFraming();
@@ -35,6 +35,7 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     private static final byte[] GO_ON = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     // What a body must make on average once its first seconds have passed.
     private static final int BODY_BYTES_PER_SECOND_MIN = 1_024;
+    private static final byte[] NOTHING = {};
     private static final int FIRST_BODY_BYTES = 1024 * 1024;
 
     private final HttpServer server;
@@ -47,22 +48,40 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     private ChannelHandlerContext context;
 
     @Nullable
-    private HttpRequest head;
+    private final Http1Reader reader;
+
+    @Nullable
+    private RequestHead head;
 
     @Nullable
     private HttpAnswer answer;
 
-    private byte[] body = new byte[0];
+    private byte[] body = NOTHING;
     private int bodyLength;
     private boolean refused;
     private boolean closing;
     private long since = System.nanoTime();
 
-    /// @param stream whether this is a stream of HTTP/2, which serves one request only
-    FrontHandler(HttpServer server, Lane lane, boolean stream) {
+    private FrontHandler(HttpServer server, Lane lane, @Nullable Http1Reader reader) {
         this.server = server;
         this.lane = lane;
-        this.stream = stream;
+        this.stream = reader == null;
+        this.reader = reader;
+    }
+
+    /// For a connection of HTTP/1.1, which is read as bytes.
+    static FrontHandler http1(HttpServer server, Lane lane) {
+        ListenerLimits limits = server.limits();
+        return new FrontHandler(
+                server,
+                lane,
+                Http1Reader.ofRequests(
+                        new Http1Reader.Limits(limits.urlBytesMax(), limits.headerBytesMax(), limits.headersMax())));
+    }
+
+    /// For a stream of HTTP/2, which is read as Netty's objects, and serves one request only.
+    static FrontHandler stream(HttpServer server, Lane lane) {
+        return new FrontHandler(server, lane, null);
     }
 
     @Override
@@ -86,47 +105,77 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (answer != null) {
+        if (refused && closing && !stream) {
+            ReferenceCountUtil.release(message); // nothing behind what was refused is looked at
+        } else if (answer != null) {
             ahead.add(message);
             ctx.channel().config().setAutoRead(false);
-            return;
+        } else {
+            take(ctx, message);
         }
-        take(ctx, message);
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
+        boolean kept = false;
         try {
+            if (message instanceof ByteBuf bytes && reader != null) {
+                read(ctx, reader, bytes);
+                kept = bytes.isReadable() && !refused;
+                if (kept) {
+                    ahead.addFirst(bytes);
+                    ctx.channel().config().setAutoRead(false);
+                }
+            }
             if (message instanceof HttpRequest request) {
-                begin(ctx, request);
+                begin(ctx, new RequestHead.Http2(request), Heads.fault(request, server.limits()));
             }
             if (message instanceof HttpContent content && head != null) {
                 gather(ctx, content);
             }
         } finally {
-            ReferenceCountUtil.release(message);
+            if (!kept) {
+                ReferenceCountUtil.release(message);
+            }
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    // Up to the end of a request, or of the bytes.
+    private void read(ChannelHandlerContext ctx, Http1Reader from, ByteBuf in) {
+        while (answer == null) {
+            switch (from.next(in)) {
+                case MORE -> {
+                    return;
+                }
+                case HEAD -> begin(ctx, new RequestHead.Http1(from.head()), null);
+                case PIECE -> gather(in, from.piece());
+                case END -> whole(ctx);
+                case BROKEN -> {
+                    head = new RequestHead.Http1(from.head());
+                    refuse(Heads.fault(from, server.limits()), true);
+                }
+            }
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, RequestHead request, @Nullable CallerFault fault) {
         head = request;
         bodyLength = 0;
         refused = false;
         since = System.nanoTime();
-        CallerFault fault = Heads.fault(request, server.limits());
         if (fault != null) {
-            refuse(fault, request.decoderResult().isFailure());
+            refuse(fault, false);
             return;
         }
-        long declared = HttpUtil.getContentLength(request, -1L);
+        long declared = request.contentLength();
         if (declared > server.limits().bodyBytesMax()) {
-            refuse(tooLarge(), !HttpUtil.is100ContinueExpected(request));
+            refuse(tooLarge(), true);
             return;
         }
-        if (HttpUtil.is100ContinueExpected(request)) {
+        if (request.waits()) {
             goOn(ctx);
         }
         // A declared length is only a promise: more than a megabyte is believed as it comes.
-        body = declared <= 0 ? new byte[0] : new byte[(int) Math.min(declared, FIRST_BODY_BYTES)];
+        body = declared <= 0 ? NOTHING : new byte[(int) Math.min(declared, FIRST_BODY_BYTES)];
     }
 
     private void goOn(ChannelHandlerContext ctx) {
@@ -139,45 +188,48 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
     }
 
     private void gather(ChannelHandlerContext ctx, HttpContent content) {
-        if (content.decoderResult().isFailure() && !refused) {
+        if (!refused && content.decoderResult().isFailure()) {
             refuse(new CallerFault(ErrorType.INVALID_REQUEST, "body: its framing is broken", "body"), true);
             return;
         }
-        ByteBuf piece = content.content();
-        int more = piece.readableBytes();
-        if (!refused && more > 0) {
-            if (bodyLength + (long) more > server.limits().bodyBytesMax()) {
-                refuse(tooLarge(), true);
-                return;
-            }
-            if (bodyLength + more > body.length) {
-                body = java.util.Arrays.copyOf(body, (int)
-                        Math.min(server.limits().bodyBytesMax(), Math.max(bodyLength + more, body.length * 2L)));
-            }
-            piece.readBytes(body, bodyLength, more);
-            bodyLength += more;
-        }
+        gather(content.content(), content.content().readableBytes());
         if (content instanceof LastHttpContent) {
-            HttpRequest whole = head;
-            head = null;
-            if (!refused && whole != null) {
-                dispatch(ctx, whole);
-            }
+            whole(ctx);
         }
     }
 
-    private void dispatch(ChannelHandlerContext ctx, HttpRequest request) {
-        HttpAnswer to = newAnswer(ctx.channel(), request);
-        byte[] bytes = bodyLength == body.length ? body : java.util.Arrays.copyOf(body, bodyLength);
-        body = new byte[0];
-        server.serve(request, bytes, to);
+    private void gather(ByteBuf piece, int more) {
+        if (refused || more == 0) {
+            return;
+        }
+        if (bodyLength + (long) more > server.limits().bodyBytesMax()) {
+            refuse(tooLarge(), true);
+            return;
+        }
+        if (bodyLength + more > body.length) {
+            body = Arrays.copyOf(body, (int)
+                    Math.min(server.limits().bodyBytesMax(), Math.max(bodyLength + more, body.length * 2L)));
+        }
+        piece.readBytes(body, bodyLength, more);
+        bodyLength += more;
     }
 
-    private HttpAnswer newAnswer(Channel channel, HttpRequest request) {
-        boolean http10 = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
-        closing |= !HttpUtil.isKeepAlive(request);
-        Framing framing = stream ? OBJECTS : http10 ? UNCHUNKED : CHUNKED;
-        HttpAnswer.Asked asked = new HttpAnswer.Asked(framing, http10, HttpMethod.HEAD.equals(request.method()));
+    private void whole(ChannelHandlerContext ctx) {
+        RequestHead request = head;
+        head = null;
+        if (!refused && request != null) {
+            HttpAnswer to = newAnswer(ctx.channel(), request);
+            byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+            body = NOTHING;
+            server.serve(request, bytes, to);
+        }
+    }
+
+    private HttpAnswer newAnswer(Channel channel, RequestHead request) {
+        closing |= !request.keepsAlive();
+        Framing framing = stream ? OBJECTS : request.isHttp10() ? UNCHUNKED : CHUNKED;
+        HttpAnswer.Asked asked = new HttpAnswer.Asked(
+                framing, request.isHttp10(), request.method().equals("HEAD"));
         HttpAnswer made = new HttpAnswer(this, channel, asked);
         answer = made;
         return made;
@@ -192,7 +244,7 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
 
     /// Answers without reading on; `close` where the rest of the request cannot be told from the next one.
     private void refuse(Failure failure, boolean close) {
-        HttpRequest request = head;
+        RequestHead request = head;
         refused = true;
         closing |= close;
         if (context == null || request == null) {
@@ -238,6 +290,9 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
 
     /// Closing with unread bytes in the socket would reset it, and the client would never read why.
     private void lingeringClose(ChannelHandlerContext ctx) {
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
+        ctx.channel().config().setAutoRead(true); // what still comes is thrown away
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
             duplex.shutdownOutput();
@@ -271,9 +326,6 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
-            closing = true;
-        }
         ctx.close();
     }
 
@@ -296,14 +348,13 @@ final class FrontHandler extends ChannelDuplexHandler implements Front {
             } else if (head != null && !refused && tooSlow(waited, limits)) {
                 closing = true;
                 refuse(new CallerFault(ErrorType.REQUEST_TIMEOUT, "body: it came too slowly", "body"), true);
-            } else if (head == null && (waited > limits.idleTimeout().toNanos() || headTooSlow(ctx, now, limits))) {
+            } else if (head == null && (waited > limits.idleTimeout().toNanos() || headTooSlow(now, limits))) {
                 ctx.close();
             }
         }
 
-        private boolean headTooSlow(ChannelHandlerContext ctx, long now, ListenerLimits limits) {
-            StrictRequestDecoder decoder = ctx.pipeline().get(StrictRequestDecoder.class);
-            if (decoder == null || !decoder.partial()) {
+        private boolean headTooSlow(long now, ListenerLimits limits) {
+            if (reader == null || !reader.partial()) {
                 partialSince = 0;
                 return false;
             }

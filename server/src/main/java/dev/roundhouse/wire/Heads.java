@@ -1,14 +1,12 @@
 package dev.roundhouse.wire;
 
 import dev.roundhouse.catalog.Secret;
+import dev.roundhouse.dispatch.Http1Reader;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,54 +33,68 @@ final class Heads {
 
     private Heads() {}
 
-    /// What is wrong with a head; null when nothing is.
+    /// What is wrong with a head of HTTP/2; null when nothing is. What makes no head at all, the codec has
+    /// refused.
     static @Nullable CallerFault fault(HttpRequest request, ListenerLimits limits) {
         if (request.decoderResult().isFailure()) {
-            Throwable cause = request.decoderResult().cause();
-            if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
-                return new CallerFault(
+            return malformed();
+        }
+        HttpHeaders headers = request.headers();
+        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+        if (hosts != 1) {
+            return hosts(hosts);
+        }
+        return headers.size() > limits.headersMax() ? tooMany(limits) : null;
+    }
+
+    /// What was wrong with a head of HTTP/1.1, or with the body behind it.
+    static CallerFault fault(Http1Reader reader, ListenerLimits limits) {
+        return switch (reader.problem()) {
+            case NONE, MALFORMED -> malformed();
+            case TOO_LARGE ->
+                new CallerFault(
                         ErrorType.HEADERS_TOO_LARGE,
                         "headers: too large (expected: at most " + limits.headerBytesMax()
                                 + " bytes with the request line)",
                         "headers");
-            }
-            return new CallerFault(ErrorType.INVALID_REQUEST, "request: it is not well-formed HTTP", "headers");
-        }
-        HttpHeaders headers = request.headers();
-        HttpVersion version = request.protocolVersion();
-        if (version.majorVersion() != 1) {
-            return new CallerFault(
-                    ErrorType.VERSION_NOT_SUPPORTED, "version: " + version.text() + " (expected: HTTP/1.1)", "version");
-        }
-        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || (hosts == 0 && version.minorVersion() > 0)) {
-            return new CallerFault(ErrorType.INVALID_REQUEST, "host: " + hosts + " of them (expected: one)", "host");
-        }
-        if (headers.size() > limits.headersMax()) {
-            return new CallerFault(
-                    ErrorType.HEADERS_TOO_LARGE,
-                    "headers: " + headers.size() + " of them (expected: at most " + limits.headersMax() + ")",
-                    "headers");
-        }
-        List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        boolean odd = encodings.size() > 1
-                || (encodings.size() == 1 && !encodings.getFirst().strip().equalsIgnoreCase("chunked"));
-        if (odd) {
-            return new CallerFault(
-                    ErrorType.INVALID_REQUEST, "transfer-encoding: unknown (expected: chunked)", "transfer-encoding");
-        }
-        return null;
+            case TOO_MANY -> tooMany(limits);
+            case VERSION ->
+                new CallerFault(
+                        ErrorType.VERSION_NOT_SUPPORTED, "version: not HTTP/1.x (expected: HTTP/1.1)", "version");
+            case HOST -> hosts(reader.head().hosts());
+            case CODING ->
+                new CallerFault(
+                        ErrorType.INVALID_REQUEST,
+                        "transfer-encoding: unknown (expected: chunked)",
+                        "transfer-encoding");
+            case FRAMING -> new CallerFault(ErrorType.INVALID_REQUEST, "body: its framing is broken", "body");
+        };
+    }
+
+    private static CallerFault malformed() {
+        return new CallerFault(ErrorType.INVALID_REQUEST, "request: it is not well-formed HTTP", "headers");
+    }
+
+    private static CallerFault hosts(int hosts) {
+        return new CallerFault(ErrorType.INVALID_REQUEST, "host: " + hosts + " of them (expected: one)", "host");
+    }
+
+    private static CallerFault tooMany(ListenerLimits limits) {
+        return new CallerFault(
+                ErrorType.HEADERS_TOO_LARGE,
+                "headers: too many (expected: at most " + limits.headersMax() + ")",
+                "headers");
     }
 
     /// The key that a client presents; null when there is none.
-    static @Nullable Secret credential(HttpHeaders headers) {
-        String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+    static @Nullable Secret credential(RequestHead head) {
+        String authorization = head.header("authorization");
         if (authorization != null) {
             boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
             return new Secret((bearer ? authorization.substring(BEARER.length()) : authorization).strip());
         }
         for (String name : KEY_HEADERS) {
-            String key = headers.get(name);
+            String key = head.header(name);
             if (key != null) {
                 return new Secret(key.strip());
             }
@@ -91,24 +103,18 @@ final class Heads {
     }
 
     /// The few headers that anyone asks for.
-    static Map<String, String> taken(HttpHeaders headers) {
-        Map<String, String> taken = new HashMap<>();
+    static Map<String, String> taken(RequestHead head) {
+        Map<String, String> taken = Map.of();
         for (String name : TAKEN) {
-            String value = headers.get(name);
+            String value = head.header(name);
             if (value != null) {
+                if (taken.isEmpty()) {
+                    taken = new HashMap<>();
+                }
                 taken.put(name, value);
             }
         }
         return taken;
-    }
-
-    /// All headers, names in lower case; of several with one name the first.
-    static Map<String, String> all(HttpHeaders headers) {
-        Map<String, String> all = new HashMap<>();
-        for (Map.Entry<String, String> header : headers) {
-            all.putIfAbsent(header.getKey().toLowerCase(java.util.Locale.ROOT), header.getValue());
-        }
-        return all;
     }
 
     /// The query of a request target; empty where there is none.

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Answers of HTTP/1.1, written as the bytes they are. Reading is left to Netty's strict decoder; writing through its
-/// objects would cost a quarter of a small request, and ours is a handful of lines.
+/// Answers of HTTP/1.1, written as the bytes they are: through Netty's objects they would cost a quarter of a small
+/// request, and ours is a handful of lines.
 final class Http1Framing implements Framing {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");

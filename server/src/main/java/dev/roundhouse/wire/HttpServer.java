@@ -2,6 +2,7 @@ package dev.roundhouse.wire;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Secret;
+import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.exchange.Admission;
 import dev.roundhouse.exchange.Caller;
@@ -25,12 +26,11 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,15 +141,15 @@ public final class HttpServer {
     }
 
     /// Serves a whole request. On the loop.
-    void serve(HttpRequest request, byte[] body, HttpAnswer answer) {
-        String path = Heads.path(request.uri());
+    void serve(RequestHead request, byte[] body, HttpAnswer answer) {
+        String path = Heads.path(request.target());
         Voice voice = voiceAt(path);
-        switch (routes.find(request.method().name(), path)) {
+        switch (routes.find(request.method(), path)) {
             case Routes.Generation(Routes.Door door) -> generate(request, door, body, answer);
             case Routes.Plain(Route route, var segments) -> page(request, route, segments, body, answer);
             case Routes.WrongMethod(var allowed) -> {
                 String expected = String.join(", ", allowed);
-                String message = "method: " + request.method().name() + " (expected: " + expected + ")";
+                String message = "method: " + request.method() + " (expected: " + expected + ")";
                 Failure failure = new CallerFault(ErrorType.METHOD_NOT_ALLOWED, message, "method");
                 tell(failure, voice, Map.of("allow", expected), answer);
             }
@@ -165,11 +165,12 @@ public final class HttpServer {
     }
 
     /// Answers a request that is refused before it is whole. On the loop.
-    void refuse(HttpRequest request, Failure failure, HttpAnswer answer) {
-        tell(failure, voiceAt(Heads.path(request.uri())), Map.of(), answer);
+    void refuse(RequestHead request, Failure failure, HttpAnswer answer) {
+        tell(failure, voiceAt(Heads.path(request.target())), Map.of(), answer);
     }
 
-    /// In which schema's envelope, and as at which door, a failure is told that no dialect has read the request of.
+    /// In which schema's envelope, and as at which door, a failure is told that no dialect has read the request
+    /// of.
     private record Voice(Dialect dialect, Surface surface) {
         static Voice of(Inbound inbound) {
             return new Voice(inbound.dialect(), inbound.surface());
@@ -181,18 +182,17 @@ public final class HttpServer {
         return new Voice(near.dialect(), near.surface());
     }
 
-    private void generate(HttpRequest request, Routes.Door door, byte[] body, HttpAnswer answer) {
-        HttpHeaders headers = request.headers();
-        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    private void generate(RequestHead request, Routes.Door door, byte[] body, HttpAnswer answer) {
+        String encoding = request.header("content-encoding");
         Inbound inbound = new Inbound(
                 ids.get(),
                 clock.instant(),
                 door.surface(),
                 door.dialect(),
-                Heads.path(request.uri()),
-                Heads.query(request.uri()),
-                Heads.credential(headers),
-                Heads.taken(headers),
+                Heads.path(request.target()),
+                Heads.query(request.target()),
+                Heads.credential(request),
+                Heads.taken(request),
                 body);
         underWay.incrementAndGet();
         stories.start(answer.lane().loop(), () -> {
@@ -221,11 +221,11 @@ public final class HttpServer {
         }
     }
 
-    private void page(HttpRequest request, Route route, Map<String, String> segments, byte[] body, HttpAnswer answer) {
+    private void page(RequestHead request, Route route, Map<String, String> segments, byte[] body, HttpAnswer answer) {
         underWay.incrementAndGet();
-        Secret credential = Heads.credential(request.headers());
-        Map<String, String> headers = Heads.all(request.headers());
-        String uri = request.uri();
+        Secret credential = Heads.credential(request);
+        Map<String, String> headers = request.headers();
+        String uri = request.target();
         try {
             workers.execute(() -> {
                 try {
@@ -287,11 +287,10 @@ public final class HttpServer {
     }
 
     private void tell(Failure failure, Voice voice, Map<String, String> headers, HttpAnswer answer) {
-        answer.respond(
-                failure.type().status(),
-                JSON,
-                dialects.client(voice.dialect()).error(failure, voice.surface(), null),
-                headers);
+        ClientDialect dialect = dialects.client(voice.dialect());
+        Map<String, String> all = new HashMap<>(dialect.errorHeaders(failure));
+        all.putAll(headers);
+        answer.respond(failure.type().status(), JSON, dialect.error(failure, voice.surface(), null), all);
     }
 
     private void tellFault(RuntimeException fault, Voice voice, HttpAnswer answer) {

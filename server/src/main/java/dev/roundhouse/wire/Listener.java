@@ -14,7 +14,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -28,11 +27,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Opens the port. A connection speaks HTTP/1.1, or HTTP/2 by ALPN or by prior knowledge; each request of either comes
+/// Opens the port. A connection speaks HTTP/1.1, or HTTP/2 by ALPN or by prior knowledge; each request of either
+/// comes
 /// to a [FrontHandler] in the same shape.
 public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 4_096;
-    private static final int CHUNK_BYTES = 64 * 1024;
     private static final int WATER_LOW = 32 * 1024;
     private static final int WATER_HIGH = 64 * 1024;
     private static final int STREAMS_MAX = 100;
@@ -128,14 +127,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private void http1(Channel channel) {
-        HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(server.limits().urlBytesMax())
-                .setMaxHeaderSize(server.limits().headerBytesMax())
-                .setMaxChunkSize(CHUNK_BYTES)
-                .setValidateHeaders(true);
-        channel.pipeline()
-                .addLast(new StrictRequestDecoder(config))
-                .addLast(new FrontHandler(server, lanes.apply(channel), false));
+        channel.pipeline().addLast(FrontHandler.http1(server, lanes.apply(channel)));
     }
 
     private void http2(Channel channel) {
@@ -156,7 +148,7 @@ public final class Listener implements AutoCloseable {
                         stream.config().setWriteBufferWaterMark(new WriteBufferWaterMark(WATER_LOW, WATER_HIGH));
                         stream.pipeline()
                                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                                .addLast(new FrontHandler(server, lanes.apply(channel), true));
+                                .addLast(FrontHandler.stream(server, lanes.apply(channel)));
                     }
                 }));
     }

@@ -45,6 +45,21 @@ public final class Cohere implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/v2/chat",
+                Surface.VENDOR,
+                "/v2/embed",
+                Surface.VENDOR,
+                "/v2/rerank",
+                Surface.VENDOR,
+                "/v1/rerank",
+                Surface.VENDOR,
+                "/api/v1/rerank",
+                Surface.OPENROUTER);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }

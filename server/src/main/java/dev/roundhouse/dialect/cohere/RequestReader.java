@@ -48,7 +48,7 @@ final class RequestReader {
                 chat ? skim.count("max_tokens") : 0,
                 1,
                 needs(chat, skim),
-                skim.demand(),
+                skim.preferences(),
                 skim.labels(inbound.headers(), skim.member("user").asString(null)),
                 isFirstApi(inbound.path()) ? Map.of(FIRST_API, "1") : Map.of(),
                 inbound.body(),

@@ -55,6 +55,19 @@ public final class Ollama implements HubDialect {
     }
 
     @Override
+    public Map<String, Surface> doors() {
+        return Map.of(
+                "/api/chat",
+                Surface.VENDOR,
+                "/api/generate",
+                Surface.VENDOR,
+                "/api/embed",
+                Surface.VENDOR,
+                "/api/embeddings",
+                Surface.VENDOR);
+    }
+
+    @Override
     public Reading read(Inbound inbound) {
         return RequestReader.read(inbound);
     }

@@ -50,7 +50,7 @@ final class RequestReader {
                 chat ? JsonTree.count(options, "num_predict") : 0,
                 1,
                 needs(chat, skim),
-                skim.demand(),
+                skim.preferences(),
                 skim.labels(inbound.headers(), null),
                 Map.of(Route.HEADER, route.name()),
                 inbound.body(),

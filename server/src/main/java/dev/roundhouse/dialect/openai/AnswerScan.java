@@ -129,10 +129,10 @@ final class AnswerScan {
         return parser;
     }
 
-    /// Gives the parser's names back to the table that all parsers share.
+    /// Gives the parser back; it stands behind a whole value.
     void close() {
         if (json != null) {
-            json.close();
+            json.recycle();
             json = null;
         }
     }

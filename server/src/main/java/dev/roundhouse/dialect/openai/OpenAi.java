@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.JsonText;
+import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Translation;
 import dev.roundhouse.dialect.UpstreamDialect;
 import dev.roundhouse.dialect.UpstreamErrors;
@@ -41,6 +42,11 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     @Override
     public final Dialect name() {
         return name;
+    }
+
+    @Override
+    public final Map<String, Surface> doors() {
+        return Map.of("/api/v1" + path, Surface.OPENROUTER, "/v1" + path, Surface.VENDOR);
     }
 
     @Override
@@ -103,6 +109,11 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
         return terms.stream()
                 ? new StreamAnswer(name, endpoint.provider(), terms)
                 : new JsonAnswer(endpoint.provider(), terms);
+    }
+
+    @Override
+    public final Losses losses(GenerationRequest request, Endpoint endpoint) {
+        return new Losses();
     }
 
     @Override

@@ -6,13 +6,15 @@ import dev.roundhouse.dialect.ClientDialect.Refused;
 import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.JsonSpans;
+import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.dialect.ProviderMember;
 import dev.roundhouse.dialect.Shape;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Operation;
+import dev.roundhouse.exchange.Preferences;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,8 +46,10 @@ final class RequestReader {
         }
         JsonSpans json = JsonSpans.strict(body, 0, body.length);
         RequestCursor at = new RequestCursor(json);
+        boolean whole = false;
         try {
             members(at);
+            whole = true;
             return new Understood(request(inbound, at));
         } catch (Unacceptable e) {
             return refused(e.field(), e.reason());
@@ -56,7 +60,11 @@ final class RequestReader {
             Unacceptable told = at.unreadable(e);
             return refused(told.field(), told.reason());
         } finally {
-            json.close();
+            if (whole) {
+                json.recycle();
+            } else {
+                json.close();
+            }
         }
     }
 
@@ -94,7 +102,7 @@ final class RequestReader {
                 at.spans.put(name, new GenerationRequest.Span(memberFrom, valueFrom, json.valueTo()));
             }
         }
-        if (json.nextToken() != null) {
+        if (!json.isAtEnd() && json.nextToken() != null) {
             throw new Unacceptable("body", "more than one JSON value (expected: one object)");
         }
     }
@@ -118,13 +126,17 @@ final class RequestReader {
                 at.maxCompletionTokens > 0 ? at.maxCompletionTokens : at.maxTokens,
                 at.choices,
                 at.needs(),
-                at.zeroRetention || at.noCollection
-                        ? new DataDemand(at.zeroRetention, at.noCollection)
-                        : DataDemand.NONE,
+                preferences(inbound.body(), at.spans.get("provider")),
                 labels(inbound.headers(), at),
                 Map.of(),
                 inbound.body(),
                 at.spans);
+    }
+
+    private static Preferences preferences(byte[] body, GenerationRequest.@Nullable Span provider) {
+        return provider == null
+                ? Preferences.NONE
+                : ProviderMember.read(JsonTree.read(body, provider.valueFrom(), provider.valueTo()));
     }
 
     private static List<String> models(RequestCursor at) {

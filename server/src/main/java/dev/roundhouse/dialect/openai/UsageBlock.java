@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// client's to see, and a client reads one number.
 final class UsageBlock {
     private static final byte[] EMPTY = ascii("{}");
+    private static final byte[] ZERO = ascii("0");
     private static final byte[] FALSE = ascii("false");
     private static final byte[] TRUE = ascii("true");
 
@@ -107,7 +108,8 @@ final class UsageBlock {
         };
     }
 
+    // Most counts are zero.
     private static byte[] count(long count) {
-        return ascii(Long.toString(count));
+        return count == 0 ? ZERO : ascii(Long.toString(count));
     }
 }
