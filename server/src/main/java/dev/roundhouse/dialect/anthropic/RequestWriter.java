@@ -124,7 +124,8 @@ final class RequestWriter {
         return typed;
     }
 
-    // Where thinking has a budget, calls in the middle of which the conversation stands must come of it; those that
+    // Where thinking has a budget, calls in the middle of which the conversation stands must come of it; those
+    // that
     // another provider's model made do not.
     private void unthought() {
         boolean budgeted = "enabled".equals(JsonTree.string(body.path("thinking"), "type"));

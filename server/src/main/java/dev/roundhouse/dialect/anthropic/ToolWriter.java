@@ -180,8 +180,7 @@ final class ToolWriter {
                 yield typed(some.required() || answer ? "any" : "auto");
             }
         };
-        boolean may = choice != null && !"none".equals(JsonTree.string(choice, TYPE));
-        if (may && parallel != null) {
+        if (choice != null && parallel != null && !"none".equals(JsonTree.string(choice, TYPE))) {
             choice.put("disable_parallel_tool_use", !parallel);
         }
         return choice;

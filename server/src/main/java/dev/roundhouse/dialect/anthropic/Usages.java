@@ -26,7 +26,8 @@ final class Usages {
 
     private Usages() {}
 
-    /// A stream's usage so far with a later report laid over it: counts are cumulative, and what a report leaves out,
+    /// A stream's usage so far with a later report laid over it: counts are cumulative, and what a report leaves
+    /// out,
     /// or says null, stays as it was.
     static void merge(ObjectNode whole, JsonNode later) {
         later.forEachEntry((name, value) -> {

@@ -172,7 +172,8 @@ final class ChatRequest {
         };
     }
 
-    // Documents of the request stand with the last question: there dialects that have documents have them. They stay in
+    // Documents of the request stand with the last question: there dialects that have documents have them. They
+    // stay in
     // the extras too, since what else is in one only Cohere can say.
     private List<Message> withDocuments(List<Message> messages) {
         List<JsonNode> documents = Members.list(body, "documents", "");
@@ -213,10 +214,9 @@ final class ChatRequest {
         }
         for (String name : List.of("text", "snippet", "content")) {
             String text = JsonTree.string(data, name);
-            boolean only = text != null
-                    && data.properties().stream()
-                            .allMatch(m -> Set.of(name, "title", "id").contains(m.getKey()));
-            if (only) {
+            Set<String> plain = Set.of(name, "title", "id");
+            if (text != null
+                    && data.properties().stream().allMatch(member -> plain.contains(member.getKey()))) {
                 return text;
             }
         }

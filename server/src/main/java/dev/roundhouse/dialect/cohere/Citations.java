@@ -15,7 +15,8 @@ final class Citations {
 
     private Citations() {}
 
-    /// @param json `{"start": int, "end": int, "text": string, "sources": [{"type", "id", "document"|"tool_output"}]}`
+    /// @param json `{"start": int, "end": int, "text": string, "sources": [{"type", "id",
+    ///   "document"|"tool_output"}]}`
     static Citation of(ObjectNode json) {
         JsonNode source = json.path(SOURCES).path(0);
         JsonNode document = source.path("document");

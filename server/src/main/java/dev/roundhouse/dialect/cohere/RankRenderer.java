@@ -54,7 +54,13 @@ final class RankRenderer implements AnswerRenderer {
         } else {
             ObjectNode meta = json.putObject("meta");
             meta.putObject("api_version").put("version", firstApi ? "1" : "2");
-            meta.putObject("billed_units").put("search_units", Math.max(1, usage.searchUnits()));
+            ObjectNode billed = meta.putObject("billed_units");
+            if (usage.searchUnits() > 0) {
+                billed.put("search_units", usage.searchUnits());
+            }
+            if (usage.inputTotal() > 0) {
+                billed.put("input_tokens", usage.inputTotal());
+            }
             meta.put("cost", Usages.cost(charge));
         }
         out.append(JsonTree.bytes(json));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says a chat's answer as a stream. Cohere's clients know one open piece at a time: what another dialect mixes is put
+/// Says a chat's answer as a stream. Cohere's clients know one open piece at a time: what another dialect mixes
+/// is put
 /// in a row.
 final class StreamRenderer implements AnswerRenderer {
     private static final String TEXT = "text";

@@ -10,7 +10,6 @@ import dev.roundhouse.exchange.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Requests of clients for vectors, and for an order of documents, in neutral form.
@@ -119,7 +118,7 @@ final class VectorRequests {
         return lines.isEmpty() ? JsonTree.text(document) : lines.toString();
     }
 
-    private static @Nullable String value(JsonNode value) {
+    private static String value(JsonNode value) {
         return value.isString() ? value.stringValue() : JsonTree.text(value);
     }
 }

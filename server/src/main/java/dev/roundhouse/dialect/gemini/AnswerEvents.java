@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// Reads answers to a conversation. Streamed and whole ones have the same form: a stream is several of them. It ends
+/// Reads answers to a conversation. Streamed and whole ones have the same form: a stream is several of them. It
+/// ends
 /// where its bytes end, and is complete when each candidate has told why it stopped.
 final class AnswerEvents implements AnswerParser {
     private static final Set<String> KNOWN =

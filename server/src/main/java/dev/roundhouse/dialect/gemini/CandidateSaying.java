@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says one candidate: events in, Google's parts out. A call waits until its arguments are whole, since Google has them
+/// Says one candidate: events in, Google's parts out. A call waits until its arguments are whole, since Google
+/// has them
 /// in one piece; in a whole answer the pieces of a text are joined.
 final class CandidateSaying {
     private static final String SIGNATURE = "thoughtSignature";

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Google's errors: `error{code, status, message, details[]}`, alone or in a list. How long to wait, and whose fault it
+/// Google's errors: `error{code, status, message, details[]}`, alone or in a list. How long to wait, and whose
+/// fault it
 /// is, stands in the details.
 final class Faults {
     private Faults() {}

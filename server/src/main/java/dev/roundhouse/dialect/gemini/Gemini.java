@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Google's Gemini API: `generateContent`, `streamGenerateContent`, `countTokens` and the embeddings, at AI Studio and
+/// Google's Gemini API: `generateContent`, `streamGenerateContent`, `countTokens` and the embeddings, at AI
+/// Studio and
 /// at Vertex AI.
 ///
 /// @see "https://ai.google.dev/api"

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Arguments that come in pieces: each names a place such as `$.items[0].name` and what stands there, or more of a text
+/// Arguments that come in pieces: each names a place such as `$.items[0].name` and what stands there, or more of
+/// a text
 /// that does.
 final class PartialArgs {
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[(\\d+)]|\\['([^']*)']|\\[\"([^\"]*)\"]");

@@ -137,7 +137,8 @@ final class RequestParser {
                 null);
     }
 
-    // Thoughts are shown when asked for, and kept back only when that is said: those who do not ask pass them over.
+    // Thoughts are shown when asked for, and kept back only when that is said: those who do not ask pass them
+    // over.
     private static Reasoning reasoning(JsonNode thinking) {
         if (!thinking.isObject()) {
             return Reasoning.UNSAID;

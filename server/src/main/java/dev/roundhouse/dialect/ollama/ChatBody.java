@@ -153,6 +153,9 @@ final class ChatBody {
         switch (number) {
             case null -> {}
             case Long whole -> options.put(name, whole);
+            // A client's 0 stays 0, not 0.0.
+            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
+                options.put(name, real.longValue());
             default -> options.put(name, number.doubleValue());
         }
     }

@@ -14,7 +14,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Reads an answer of chat or generate: lines, or the one object that says it all. Both are the same but for where the
+/// Reads an answer of chat or generate: lines, or the one object that says it all. Both are the same but for
+/// where the
 /// text is.
 final class ChatEvents implements AnswerParser {
     private static final Set<String> MODELLED = Set.of(

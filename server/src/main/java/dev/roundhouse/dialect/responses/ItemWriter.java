@@ -90,8 +90,7 @@ final class ItemWriter {
             }
             switch (part) {
                 case Part.Text text -> text(text);
-                case Part.Refusal(String text) ->
-                    said().addObject().put("type", "refusal").put("refusal", text);
+                case Part.Refusal(String text) -> said().addObject().put("type", "refusal").put("refusal", text);
                 case Part.Thinking thinking -> thinking(thinking);
                 case Part.ToolCall call -> call(call);
                 case Part.ToolResult _ -> result(part, message);

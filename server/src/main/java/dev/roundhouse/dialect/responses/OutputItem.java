@@ -7,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One item of an answer that is being told to a client.
 final class OutputItem {
+    /// What the ids of items have in them that a client said, not a model.
+    static final String SAID = "_said";
+
     /// What an item is.
     enum Kind {
         MESSAGE("msg_"),
@@ -59,12 +62,8 @@ final class OutputItem {
                 json.put("type", "reasoning");
                 json.putArray("summary");
             }
-            case CALL ->
-                json.put("type", "function_call").put("status", "in_progress").put("arguments", "");
-            case CUSTOM ->
-                json.put("type", "custom_tool_call")
-                        .put("status", "in_progress")
-                        .put("input", "");
+            case CALL -> json.put("type", "function_call").put("status", "in_progress").put("arguments", "");
+            case CUSTOM -> json.put("type", "custom_tool_call").put("status", "in_progress").put("input", "");
         }
     }
 

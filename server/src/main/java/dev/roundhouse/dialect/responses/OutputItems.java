@@ -72,8 +72,7 @@ final class OutputItems {
     /// One event of a stream; those that say nothing new are passed over.
     void event(String name, JsonNode payload) {
         int item = payload.path("output_index").asInt(0);
-        int index = payload.path("content_index")
-                .asInt(payload.path("summary_index").asInt(0));
+        int index = payload.path("content_index").asInt(payload.path("summary_index").asInt(0));
         switch (name) {
             case "response.output_item.added" -> added(item, payload.path("item"));
             case "response.output_item.done" -> done(item, payload.path("item"));

@@ -192,9 +192,7 @@ final class RequestParser {
     private static Map<String, String> metadata(JsonNode notes) {
         Map<String, String> read = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> note : notes.properties()) {
-            read.put(
-                    note.getKey(),
-                    note.getValue().isString() ? note.getValue().stringValue() : JsonTree.text(note.getValue()));
+            read.put(note.getKey(), note.getValue().isString() ? note.getValue().stringValue() : JsonTree.text(note.getValue()));
         }
         return read;
     }

@@ -39,8 +39,7 @@ final class RequestReader {
     private static GenerationRequest understood(Inbound in) {
         Skim skim = Skim.of(in.body());
         JsonNode input = skim.member("input");
-        boolean prompted =
-                skim.spans().containsKey("prompt") || RequestParser.says(skim.member("previous_response_id"));
+        boolean prompted = skim.spans().containsKey("prompt") || RequestParser.says(skim.member("previous_response_id"));
         if (RequestParser.says(input) ? !input.isString() && !input.isArray() : !prompted) {
             throw new Unacceptable("input", "missing (expected: a string, or a list of items)");
         }
@@ -67,6 +66,27 @@ final class RequestReader {
                 skim.labels(in.headers(), user == null ? label(skim) : user),
                 Map.of(),
                 in.body(),
+                skim.spans());
+    }
+
+    /// The same request with another body: its own, with what it goes on from.
+    static GenerationRequest again(GenerationRequest request, byte[] body) {
+        Skim skim = Skim.of(body);
+        return new GenerationRequest(
+                request.dialect(),
+                request.operation(),
+                request.surface(),
+                request.models(),
+                request.stream(),
+                request.usageAsked(),
+                request.serviceTier(),
+                request.maxOutput(),
+                request.choices(),
+                needs(skim),
+                request.preferences(),
+                request.labels(),
+                request.headers(),
+                body,
                 skim.spans());
     }
 

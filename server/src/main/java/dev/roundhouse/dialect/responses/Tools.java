@@ -189,8 +189,6 @@ final class Tools {
     }
 
     private static ObjectNode one(String name, Set<String> customs) {
-        return JsonTree.object()
-                .put("type", customs.contains(name) ? "custom" : "function")
-                .put("name", name);
+        return JsonTree.object().put("type", customs.contains(name) ? "custom" : "function").put("name", name);
     }
 }

@@ -42,8 +42,7 @@ final class Meaning {
         for (JsonNode item : input.isArray() ? input : JsonTree.array()) {
             items.add(item(item));
         }
-        return String.join("\n", items) + "\n" + sorted(members) + "\nstream "
-                + request.path("stream").asBoolean(false);
+        return String.join("\n", items) + "\n" + sorted(members) + "\nstream " + request.path("stream").asBoolean(false);
     }
 
     private static JsonNode member(String name, JsonNode value) {
@@ -124,8 +123,7 @@ final class Meaning {
                 continue;
             }
             ObjectNode copy = withoutNulls(part);
-            if (type.equals("input_image")
-                    && copy.path("detail").asString("auto").equals("auto")) {
+            if (type.equals("input_image") && copy.path("detail").asString("auto").equals("auto")) {
                 copy.remove("detail");
             }
             parts.add(new TreeMap<>(members(copy)).toString());

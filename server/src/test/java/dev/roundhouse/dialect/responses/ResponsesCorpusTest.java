@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Recorded traffic keeps its meaning through the neutral form and back.
-class CorpusTest {
+class ResponsesCorpusTest {
     /// Recordings that are no whole answers, and why.
     private static final Map<String, String> BROKEN = Map.ofEntries(
             Map.entry("openai-responses-48e1575d7d", "failed in the middle"),
@@ -61,11 +61,7 @@ class CorpusTest {
             Told streamed = Told.of(Samples.endpoint(one.provider()), true, told.rendered(STREAMED, true));
             Told whole = Told.of(Samples.endpoint(one.provider()), false, told.rendered(WHOLE, false));
             String meaning = told.meaning();
-            check(
-                    wrong,
-                    one,
-                    meaning.equals(streamed.meaning()),
-                    "streamed\n" + meaning + "\n-->\n" + streamed.meaning());
+            check(wrong, one, meaning.equals(streamed.meaning()), "streamed\n" + meaning + "\n-->\n" + streamed.meaning());
             check(wrong, one, meaning.equals(whole.meaning()), "whole\n" + meaning + "\n-->\n" + whole.meaning());
             same++;
         }
