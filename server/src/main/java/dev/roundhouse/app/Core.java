@@ -3,10 +3,10 @@ package dev.roundhouse.app;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
-import dev.roundhouse.dialect.Seals;
-import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
@@ -71,8 +71,7 @@ final class Core {
             ListenerLimits limits) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
-    record Books(
-            Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
+    record Books(Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
 
     Core(Common common) {
         this.common = common;
