@@ -23,8 +23,7 @@ import java.util.List;
 record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body) {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
     private static final int LENGTH_BYTES = 24;
-    // A larger body is sent from where it is.
-    private static final int COPIED_BYTES_MAX = 64 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
 
     Origin origin() {
         return target.origin();
@@ -51,20 +50,25 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
     /// channel's loop.
     void writeBytes(Channel channel) {
         byte[] head = target.head();
-        boolean copied = body.length() <= COPIED_BYTES_MAX;
-        ByteBuf out = channel.alloc().directBuffer(head.length + LENGTH_BYTES + (copied ? (int) body.length() : 0));
+        long length = head.length + LENGTH_BYTES + body.length();
+        ByteBuf out = channel.alloc().directBuffer((int) Math.min(length, PIECE_BYTES));
         out.writeBytes(head);
         ByteBufUtil.writeAscii(out, Long.toString(body.length()));
         out.writeBytes(END_OF_HEAD);
-        if (copied) {
-            for (OutboundBody.Slice slice : body.slices()) {
-                out.writeBytes(slice.bytes(), slice.from(), slice.length());
+        for (OutboundBody.Slice slice : body.slices()) {
+            int at = slice.from();
+            while (at < slice.to()) {
+                if (!out.isWritable()) {
+                    // Sent while it is in the processor's cache; the next one mostly takes the same memory.
+                    channel.writeAndFlush(out, channel.voidPromise());
+                    out = channel.alloc().directBuffer(PIECE_BYTES);
+                }
+                int more = Math.min(out.writableBytes(), slice.to() - at);
+                out.writeBytes(slice.bytes(), at, more);
+                at += more;
             }
-            channel.writeAndFlush(out, channel.voidPromise());
-        } else {
-            channel.write(out, channel.voidPromise());
-            channel.writeAndFlush(content(), channel.voidPromise());
         }
+        channel.writeAndFlush(out, channel.voidPromise());
     }
 
     /// Writes it to a stream of HTTP/2. On the channel's loop.
