@@ -1,12 +1,18 @@
 package dev.roundhouse.app;
 
-import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Snapshot;
+import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.Seals;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
+import dev.roundhouse.dialect.bedrock.BedrockConverse;
+import dev.roundhouse.dialect.cohere.Cohere;
+import dev.roundhouse.dialect.ollama.Ollama;
+import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
-import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.Replies;
@@ -32,24 +38,16 @@ import dev.roundhouse.wire.Routes;
 import dev.roundhouse.wire.Routes.Door;
 import dev.roundhouse.wire.Stories;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
-    private static final List<Door> DOORS = List.of(
-            new Door("/api/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.OPENROUTER),
-            new Door("/v1/chat/completions", Dialect.OPENAI_CHAT, Surface.VENDOR),
-            new Door("/api/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.OPENROUTER),
-            new Door("/v1/completions", Dialect.OPENAI_COMPLETIONS, Surface.VENDOR));
-
-    private final Dialects dialects =
-            new Dialects(List.of(Dialects.Entry.of(new OpenAiChat()), Dialects.Entry.of(new OpenAiCompletions())));
-    private final Usability usability = new Usability(
-            (client, upstream) -> dialects.between(client, upstream).isPresent());
-
     private final Common common;
+    private final Dialects dialects;
+    private final Usability usability;
 
     /// What all cores of a process share.
     record Common(
@@ -65,6 +63,18 @@ final class Core {
 
     Core(Common common) {
         this.common = common;
+        dialects = new Dialects(
+                List.of(
+                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiResponses(common.clock())),
+                        Dialects.Entry.hub(new AnthropicMessages()),
+                        Dialects.Entry.hub(new Gemini()),
+                        Dialects.Entry.hub(new BedrockConverse(common.clock())),
+                        Dialects.Entry.hub(new Cohere()),
+                        Dialects.Entry.hub(new Ollama(System::nanoTime))),
+                new Seals(common.clock()));
+        usability = new Usability(dialects);
     }
 
     /// Why endpoints cannot be used.
@@ -84,13 +94,13 @@ final class Core {
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),
-                new Dispatcher(dialects),
+                new Dispatcher(dialects, common.workers()::call),
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
                 common.workers());
         return new HttpServer(
-                new Routes(DOORS, pages),
+                new Routes(doors(), pages),
                 gate,
                 flow,
                 dialects,
@@ -100,5 +110,13 @@ final class Core {
                 common.ids()::next,
                 common.clock(),
                 common.limits());
+    }
+
+    private List<Door> doors() {
+        List<Door> doors = new ArrayList<>();
+        for (ClientDialect dialect : dialects.clients()) {
+            dialect.doors().forEach((path, surface) -> doors.add(new Door(path, dialect.name(), surface)));
+        }
+        return doors;
     }
 }

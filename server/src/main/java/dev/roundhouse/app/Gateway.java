@@ -2,7 +2,6 @@ package dev.roundhouse.app;
 
 import dev.roundhouse.admin.AccountPages;
 import dev.roundhouse.admin.CataloguePages;
-import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
 import dev.roundhouse.console.FrontPage;
@@ -68,8 +67,7 @@ final class Gateway implements AutoCloseable {
         Metrics metrics = new Metrics();
 
         Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, settings.limits()));
-        CataloguePages catalogue =
-                new CataloguePages(snapshots, e -> core.usability().reasonAgainst(e, Dialect.OPENAI_CHAT), clock);
+        CataloguePages catalogue = new CataloguePages(snapshots, core.usability()::reasonAgainst, clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
         pages.addAll(new FrontPage().routes());

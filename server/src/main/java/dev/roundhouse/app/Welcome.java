@@ -1,6 +1,5 @@
 package dev.roundhouse.app;
 
-import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.routing.Usability;
@@ -46,8 +45,7 @@ final class Welcome {
     static String model(Snapshot snapshot, Usability usability) {
         for (Endpoint endpoint : snapshot.endpoints()) {
             boolean standard = endpoint.variant() == null && !endpoint.stale();
-            if (standard
-                    && usability.reasonAgainst(endpoint, Dialect.OPENAI_CHAT).isEmpty()) {
+            if (standard && usability.reasonAgainst(endpoint).isEmpty()) {
                 return endpoint.model();
             }
         }

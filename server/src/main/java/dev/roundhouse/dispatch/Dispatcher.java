@@ -3,6 +3,7 @@ package dev.roundhouse.dispatch;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Quirk;
+import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Translation;
 import dev.roundhouse.dialect.UpstreamDialect;
@@ -14,26 +15,35 @@ import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ClientStream;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.Failure.ClientGone;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Handoff;
+import dev.roundhouse.exchange.Operation;
+import dev.roundhouse.exchange.OutboundBody;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.routing.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall back.
 public final class Dispatcher {
+    // Reading a larger request through would hold up the event loop for longer than a story may.
+    private static final int TRANSLATED_ON_LOOP_MAX = 32 * 1024;
+
     private final Dialects dialects;
+    private final Elsewhere workers;
     private final EndpointPermits permits = new EndpointPermits();
     private final Map<TargetKey, Target> targets = new ConcurrentHashMap<>();
 
-    /// Calls upstreams in these dialects.
-    public Dispatcher(Dialects dialects) {
+    /// Calls upstreams in these dialects; has large requests translated by these workers.
+    public Dispatcher(Dialects dialects, Elsewhere workers) {
         this.dialects = dialects;
+        this.workers = workers;
     }
 
     /// What a dispatch needs to know of its generation.
@@ -101,6 +111,9 @@ public final class Dispatcher {
                 permits.release(endpoint);
             }
             return heard;
+        } catch (Unacceptable e) {
+            permits.release(endpoint);
+            return new Refused(CallerFault.field(e.field(), e.reason()));
         } catch (RuntimeException e) {
             permits.release(endpoint);
             throw e;
@@ -109,7 +122,7 @@ public final class Dispatcher {
 
     private UpstreamCall call(Errand errand, Endpoint endpoint, Lane lane, Handoff<Beginning> beginning) {
         GenerationRequest request = errand.request();
-        Translation translation = dialects.between(request.dialect(), endpoint.dialect())
+        Translation translation = dialects.between(request, endpoint.dialect())
                 .orElseThrow(() -> new IllegalStateException("a plan holds only endpoints that can be spoken to"));
         UpstreamDialect dialect = dialects.upstream(endpoint.dialect()).orElseThrow();
         AnswerTerms terms = new AnswerTerms(
@@ -121,16 +134,23 @@ public final class Dispatcher {
                 request.surface() == Surface.OPENROUTER || request.usageAsked(),
                 !endpoint.provider().quirks().contains(Quirk.NO_DONE),
                 request.surface());
-        AnswerReader reader = translation.answer(endpoint, terms);
-        Target target = target(endpoint, dialect, request.stream());
-        return new UpstreamCall(
-                lane, new UpstreamRequest(target, dialect, translation.request(request, endpoint)), reader, beginning);
+        AnswerReader reader = translation.answer(request, endpoint, terms);
+        boolean brief = translation.isBrief(request) || request.body().length <= TRANSLATED_ON_LOOP_MAX;
+        OutboundBody body = brief
+                ? translation.request(request, endpoint)
+                : workers.call(() -> translation.request(request, endpoint));
+        String ownPath = translation.splices() ? dialect.ownPath(request) : null;
+        Target target = target(endpoint, dialect, request, ownPath);
+        // Switches of one dialect mean nothing in another.
+        Map<String, String> more = translation.splices() ? dialect.headers(request) : Map.of();
+        return new UpstreamCall(lane, new UpstreamRequest(target, dialect, body, more), reader, beginning);
     }
 
     /// An endpoint of a newer snapshot is another object, so that changed settings make a new target.
     @SuppressWarnings("ReferenceEquality") // the same object is the same endpoint; comparing all its members costs more
-    private Target target(Endpoint endpoint, UpstreamDialect dialect, boolean stream) {
-        TargetKey key = new TargetKey(endpoint.key(), stream);
+    private Target target(
+            Endpoint endpoint, UpstreamDialect dialect, GenerationRequest request, @Nullable String ownPath) {
+        TargetKey key = new TargetKey(endpoint.key(), request.operation(), request.stream(), ownPath);
         Target known = targets.get(key);
         if (known != null && known.endpoint() == endpoint) {
             return known;
@@ -138,10 +158,13 @@ public final class Dispatcher {
         if (!(endpoint.provider().access() instanceof Provider.Open open)) {
             throw new IllegalStateException("a plan holds only endpoints that are open");
         }
-        Target made = new Target(endpoint, open, dialect, stream);
+        String path =
+                ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
+        Target made = new Target(endpoint, open, dialect, request.stream(), path);
         targets.put(key, made);
         return made;
     }
 
-    private record TargetKey(String endpoint, boolean stream) {}
+    private record TargetKey(
+            String endpoint, Operation operation, boolean stream, @Nullable String ownPath) {}
 }

@@ -29,11 +29,11 @@ final class Target {
     private final byte[] head;
 
     /// @throws IllegalArgumentException when a header of the configuration is not one
-    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, boolean stream) {
+    Target(Endpoint endpoint, Provider.Open access, UpstreamDialect dialect, boolean stream, String path) {
         Provider provider = endpoint.provider();
         this.endpoint = endpoint;
         this.origin = Origin.of(access.base(), access.privateNetworkAllowed());
-        this.uri = uri(access.base(), dialect.path(endpoint, stream), provider.query());
+        this.uri = uri(access.base(), path, provider.query());
         this.fixed = headers(access, dialect, provider, stream);
         this.head = head(uri, fixed);
     }

@@ -11,16 +11,20 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// One request as it goes to an endpoint.
 ///
 /// @param target where it goes, and with which headers
 /// @param dialect reads its refusals
 /// @param body what is sent
-record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body) {
+/// @param more headers of this request alone, names in lower case
+record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body, Map<String, String> more) {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
     private static final int LENGTH_BYTES = 24;
     private static final int PIECE_BYTES = 64 * 1024;
@@ -54,6 +58,7 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
         ByteBuf out = channel.alloc().directBuffer((int) Math.min(length, PIECE_BYTES));
         out.writeBytes(head);
         ByteBufUtil.writeAscii(out, Long.toString(body.length()));
+        more.forEach((name, value) -> out.writeCharSequence("\r\n" + name + ": " + value, StandardCharsets.US_ASCII));
         out.writeBytes(END_OF_HEAD);
         for (OutboundBody.Slice slice : body.slices()) {
             int at = slice.from();
@@ -73,13 +78,10 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
 
     /// Writes it to a stream of HTTP/2. On the channel's loop.
     void writeObjects(Channel channel) {
+        HttpHeaders headers = target.headers(body.length());
+        more.forEach(headers::set);
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.POST,
-                target.uri(),
-                content(),
-                target.headers(body.length()),
-                EmptyHttpHeaders.INSTANCE);
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target.uri(), content(), headers, EmptyHttpHeaders.INSTANCE);
         channel.writeAndFlush(request, channel.voidPromise());
     }
 

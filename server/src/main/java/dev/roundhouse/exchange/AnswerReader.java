@@ -1,5 +1,7 @@
 package dev.roundhouse.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /// Turns the bytes of one upstream answer into the bytes its client is to receive, and learns on the way what the
 /// walk
 /// must know. One instance per attempt, confined to one thread. It keeps its own partial state, so cutting the bytes
@@ -41,4 +43,10 @@ public interface AnswerReader {
 
     /// Appends an in-band error that ends the answer honestly. Only after content; never after [#finish].
     void fail(Failure failure, ByteSink out);
+
+    /// The whole answer in the client's dialect, for those who keep it; null where that dialect keeps none. Of a
+    /// complete answer, before [#finish] and with what that is given; may take a worker's time.
+    default byte @Nullable [] whole(Usage usage, Charge charge) {
+        return null;
+    }
 }

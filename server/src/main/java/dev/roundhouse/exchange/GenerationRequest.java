@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What one pass over a request's bytes found: what the walk needs to know, and where to splice.
 ///
 /// @param dialect what it is written in
+/// @param operation what is asked
 /// @param surface by which door it came
 /// @param models requested models in order of preference, the first the one of `model`
 /// @param stream whether the answer is to be streamed
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param choices how many answers (`n`)
 /// @param needs capabilities without which an endpoint cannot serve it: `tools`, `json_schema`, `image`, `audio`,
 /// `file`, `video`
-/// @param policy what the caller demands of a provider's data policy
+/// @param preferences which providers the caller wants
 /// @param labels what only the record keeps: `user`, `session_id`, `http_referer`, `x_title` …
+/// @param headers switches of the client's dialect that go on to upstreams of the same, such as `anthropic-beta`
 /// @param body the request's bytes
 /// @param spans where the members stand that a splice may touch
 public record GenerationRequest(
         Dialect dialect,
+        Operation operation,
         Surface surface,
         List<String> models,
         boolean stream,
@@ -32,24 +35,17 @@ public record GenerationRequest(
         long maxOutput,
         int choices,
         Set<String> needs,
-        DataDemand policy,
+        Preferences preferences,
         Map<String, String> labels,
+        Map<String, String> headers,
         byte[] body,
         Map<String, Span> spans) {
     public GenerationRequest {
         models = List.copyOf(models);
         needs = Set.copyOf(needs);
         labels = Map.copyOf(labels);
+        headers = Map.copyOf(headers);
         spans = Map.copyOf(spans);
-    }
-
-    /// What the caller demands of a provider's data policy.
-    ///
-    /// @param zeroRetention only endpoints that keep nothing
-    /// @param noCollection only endpoints that neither store nor train
-    public record DataDemand(boolean zeroRetention, boolean noCollection) {
-        /// Anything goes.
-        public static final DataDemand NONE = new DataDemand(false, false);
     }
 
     /// Where a top-level member stands in the body.

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param at when it came
 /// @param surface by which door
 /// @param dialect what the client speaks
-/// @param path the path as it came, without the query
+/// @param path the path as it came, percent-encoded, without the query
+/// @param query the query as it came; empty when there is none
 /// @param credential what it presented as its key; null when nothing
 /// @param headers the few headers that anyone asks for, names in lower case
 /// @param body the bytes of the body
@@ -22,11 +23,12 @@ public record Inbound(
         Surface surface,
         Dialect dialect,
         String path,
+        String query,
         @Nullable Secret credential,
         Map<String, String> headers,
         byte[] body) {
     /// The same with another body: the one that was packed in this.
     public Inbound withBody(byte[] plain) {
-        return new Inbound(id, at, surface, dialect, path, credential, headers, plain);
+        return new Inbound(id, at, surface, dialect, path, query, credential, headers, plain);
     }
 }

@@ -17,6 +17,8 @@ import dev.roundhouse.catalog.PriceKind;
 /// @param imageOutput image output
 /// @param webSearches searches made
 /// @param estimated true when the provider reported nothing and we counted
+/// @param searchUnits units in which a reranking is billed, each at the price of a request; 0 unsaid, and then the
+///   request is one
 public record Usage(
         long input,
         long cacheRead,
@@ -29,7 +31,8 @@ public record Usage(
         long audioOutput,
         long imageOutput,
         long webSearches,
-        boolean estimated) {
+        boolean estimated,
+        long searchUnits) {
     /// Nothing was used.
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
 
@@ -39,9 +42,46 @@ public record Usage(
                                 Math.min(audioInput, imageInput))
                         < 0
                 || Math.min(Math.min(output, reasoning), Math.min(audioOutput, imageOutput)) < 0
-                || webSearches < 0) {
+                || Math.min(webSearches, searchUnits) < 0) {
             throw new IllegalArgumentException("usage: a negative count (expected: >= 0)");
         }
+    }
+
+    /// Of anything but a reranking.
+    public Usage(
+            long input,
+            long cacheRead,
+            long cacheWrite,
+            long cacheWrite1h,
+            long audioInput,
+            long imageInput,
+            long output,
+            long reasoning,
+            long audioOutput,
+            long imageOutput,
+            long webSearches,
+            boolean estimated) {
+        this(
+                input,
+                cacheRead,
+                cacheWrite,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                webSearches,
+                estimated,
+                0);
+    }
+
+    /// Of a reranking.
+    ///
+    /// @param input tokens, where the provider counts them
+    public static Usage ofSearches(long input, long searchUnits) {
+        return new Usage(input, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, searchUnits);
     }
 
     /// Plain text counts of our own.
@@ -73,6 +113,7 @@ public record Usage(
                 kind == PriceKind.AUDIO_OUTPUT ? 0 : audioOutput,
                 kind == PriceKind.IMAGE_OUTPUT ? 0 : imageOutput,
                 kind == PriceKind.WEB_SEARCH ? 0 : webSearches,
-                estimated);
+                estimated,
+                searchUnits);
     }
 }

@@ -136,7 +136,7 @@ public final class GenerationFlow {
     private void deliver(Walk walk, Plan plan, Held held, Answered answered) {
         try {
             learn(answered);
-            Relay.Head head = Replies.head(walk);
+            Relay.Head head = replies.head(walk);
             Relayed relayed = relay.copy(answered, head, walk.client());
             Endpoint endpoint = answered.attempt().endpoint();
             Usage usage = billing.usage(walk.request(), relayed);

@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 /// What a client is told beside its answer: heads, keep-alives and failures, in the dialect it speaks.
 public final class Replies {
     private static final String JSON = "application/json";
-    private static final String EVENTS = "text/event-stream; charset=utf-8";
     private static final String GENERATION_ID = "x-generation-id";
     private static final int NEAREST = 3;
     private static final int REASONS_SHOWN = 5;
@@ -40,29 +39,33 @@ public final class Replies {
     }
 
     /// How an answer looks on the wire.
-    static Relay.Head head(Walk walk) {
+    Relay.Head head(Walk walk) {
         String id = walk.in().id();
+        String type = dialect(walk).contentType(walk.request());
+        Map<String, String> headers = new HashMap<>(dialect(walk).answerHeaders(id));
+        headers.put(GENERATION_ID, id);
         // Proxies in front of us must not gather a stream's frames; the second header is nginx's word for it.
-        return walk.request().stream()
-                ? new Relay.Head(
-                        EVENTS, Map.of(GENERATION_ID, id, "cache-control", "no-cache", "x-accel-buffering", "no"))
-                : new Relay.Head(JSON, Map.of(GENERATION_ID, id));
+        if (walk.request().stream()) {
+            headers.put("cache-control", "no-cache");
+            headers.put("x-accel-buffering", "no");
+        }
+        return new Relay.Head(type, headers);
     }
 
     /// From now on a waiting client is kept alive.
     void keepAlive(Walk walk) {
         Relay.Head head = head(walk);
-        byte[] bytes = dialect(walk).keepAlive(walk.request().stream());
-        walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
+        byte[] bytes = dialect(walk).keepAlive(walk.request());
+        if (bytes.length > 0) {
+            walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
+        }
     }
 
     /// Tells of a request that went no further than the door.
     void turnAway(Inbound in, Failure why, Downstream client) {
+        ClientDialect dialect = dialects.client(in.dialect());
         client.respond(
-                why.type().status(),
-                JSON,
-                dialects.client(in.dialect()).error(why, in.surface(), in.id()),
-                headers(in.id(), why));
+                why.type().status(), JSON, dialect.error(why, in.surface(), in.id()), headers(dialect, in.id(), why));
     }
 
     /// Tells how a generation failed: as a status, or in-band where a keep-alive has committed one.
@@ -74,7 +77,12 @@ public final class Replies {
         byte[] body = framed
                 ? dialect(walk).errorFrame(why, walk.in(), walk.request())
                 : dialect(walk).error(why, walk.in().surface(), walk.in().id());
-        walk.client().respond(why.type().status(), JSON, body, headers(walk.in().id(), why));
+        walk.client()
+                .respond(
+                        why.type().status(),
+                        JSON,
+                        body,
+                        headers(dialect(walk), walk.in().id(), why));
     }
 
     /// Tells of attempts that all failed: the last one's failure, with those before it.
@@ -134,8 +142,10 @@ public final class Replies {
         return dialects.client(walk.request().dialect());
     }
 
-    private static Map<String, String> headers(String id, Failure why) {
-        Map<String, String> headers = new HashMap<>(Map.of(GENERATION_ID, id));
+    private static Map<String, String> headers(ClientDialect dialect, String id, Failure why) {
+        Map<String, String> headers = new HashMap<>(dialect.answerHeaders(id));
+        headers.putAll(dialect.errorHeaders(why));
+        headers.put(GENERATION_ID, id);
         Duration retryAfter = switch (why) {
             case GatewayFault fault -> fault.retryAfter();
             case UpstreamFault fault -> fault.retryAfter();

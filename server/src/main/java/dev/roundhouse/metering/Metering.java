@@ -38,7 +38,7 @@ public final class Metering {
     public record Unpriced(PriceKind kind) implements Bill {}
 
     /// The charge for a generation. The whole input's length chooses the tier; the request's own price is added
-    /// once.
+    /// once, or once for each unit of a reranking.
     public static Bill charge(PriceBook book, Usage usage) {
         PicoSum total = new PicoSum();
         PicoSum input = new PicoSum();
@@ -57,8 +57,9 @@ public final class Metering {
             side(kind, input, output).add(count, price.get());
         }
         book.priceOf(PriceKind.REQUEST, length).ifPresent(price -> {
-            total.add(1, price);
-            input.add(1, price);
+            long requests = Math.max(1, usage.searchUnits());
+            total.add(requests, price);
+            input.add(requests, price);
         });
         Nanos amount = total.rounded();
         return new Charged(new Charge(amount, input.rounded(), output.rounded(), amount));

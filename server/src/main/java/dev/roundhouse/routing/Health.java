@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// What attempts have lately shown of endpoints. An endpoint whose last attempt failed rests at the end of the plans
+/// What attempts have lately shown of endpoints. An endpoint whose last attempt failed rests at the end of the
+/// plans
 /// for a while; it is never left out, since a tired endpoint is better than none.
 public final class Health {
     private static final long RESTS_NANOS = Duration.ofSeconds(30).toNanos();

@@ -11,8 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes plans: the endpoints of each requested model in turn, the healthy before the tired, the cheap before the
-/// dear.
+/// Makes plans: the endpoints of each requested model in turn, those that the caller names first, the healthy
+/// before
+/// the tired, the cheap before the dear.
 public final class Router {
     // For ranking only: what a request of unknown length is taken to use.
     private static final long OUTPUT_GUESS = 500;
@@ -53,19 +54,29 @@ public final class Router {
             List<Endpoint> chosen,
             List<LeftOut> leftOut) {
         List<Ranked> candidates = new ArrayList<>(4);
+        Wishes wishes = new Wishes(request.preferences());
         Model model = asked.model();
         for (Endpoint endpoint : snapshot.endpointsOf(model.id())) {
-            Optional<String> reason = asked.excludes(endpoint).or(() -> usability.reasonAgainst(endpoint, request));
+            Optional<String> reason = asked.excludes(endpoint)
+                    .or(() -> wishes.reasonAgainst(endpoint))
+                    .or(() -> usability.reasonAgainst(model, endpoint, request));
             if (reason.isPresent()) {
                 leftOut.add(new LeftOut(endpoint.key(), reason.get()));
             } else {
-                candidates.add(new Ranked(endpoint, health.isHealthy(endpoint.key(), now), guess(endpoint, request)));
+                candidates.add(new Ranked(
+                        endpoint,
+                        wishes.place(endpoint),
+                        health.isHealthy(endpoint.key(), now),
+                        guess(endpoint, request)));
             }
         }
         if (candidates.size() > 1) {
             candidates.sort(Ranked.ORDER);
         }
-        for (Ranked candidate : candidates) {
+        // Without fallbacks an order is still followed to its end; else the best is the only one.
+        boolean one = !request.preferences().fallbacks()
+                && request.preferences().order().isEmpty();
+        for (Ranked candidate : one ? candidates.subList(0, Math.min(1, candidates.size())) : candidates) {
             chosen.add(candidate.endpoint);
         }
     }
@@ -86,8 +97,9 @@ public final class Router {
                 .orElse(0.0);
     }
 
-    private record Ranked(Endpoint endpoint, boolean healthy, double cost) {
-        static final Comparator<Ranked> ORDER = Comparator.comparing((Ranked r) -> !r.healthy)
+    private record Ranked(Endpoint endpoint, int place, boolean healthy, double cost) {
+        static final Comparator<Ranked> ORDER = Comparator.comparingInt(Ranked::place)
+                .thenComparing((Ranked r) -> !r.healthy)
                 .thenComparingDouble(Ranked::cost)
                 .thenComparing(r -> r.endpoint.key());
     }

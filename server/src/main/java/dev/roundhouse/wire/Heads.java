@@ -24,7 +24,9 @@ final class Heads {
             "x-title",
             "x-openrouter-title",
             "x-session-id",
-            "idempotency-key");
+            "idempotency-key",
+            "anthropic-version",
+            "anthropic-beta");
 
     /// Where the official clients of the vendors put their key, beside `Authorization`.
     private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key", "x-goog-api-key");
@@ -113,6 +115,12 @@ final class Heads {
             }
         }
         return taken;
+    }
+
+    /// The query of a request target; empty where there is none.
+    static String query(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
     }
 
     /// The path of a request target, without the query.

@@ -2,6 +2,7 @@ package dev.roundhouse.wire;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Secret;
+import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.exchange.Admission;
 import dev.roundhouse.exchange.Caller;
@@ -29,6 +30,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,7 +143,7 @@ public final class HttpServer {
     /// Serves a whole request. On the loop.
     void serve(RequestHead request, byte[] body, HttpAnswer answer) {
         String path = Heads.path(request.target());
-        Voice voice = Voice.at(path);
+        Voice voice = voiceAt(path);
         switch (routes.find(request.method(), path)) {
             case Routes.Generation(Routes.Door door) -> generate(request, door, body, answer);
             case Routes.Plain(Route route, var segments) -> page(request, route, segments, body, answer);
@@ -164,19 +166,20 @@ public final class HttpServer {
 
     /// Answers a request that is refused before it is whole. On the loop.
     void refuse(RequestHead request, Failure failure, HttpAnswer answer) {
-        tell(failure, Voice.at(Heads.path(request.target())), Map.of(), answer);
+        tell(failure, voiceAt(Heads.path(request.target())), Map.of(), answer);
     }
 
     /// In which schema's envelope, and as at which door, a failure is told that no dialect has read the request
     /// of.
     private record Voice(Dialect dialect, Surface surface) {
-        static Voice at(String path) {
-            return new Voice(Dialect.OPENAI_CHAT, path.startsWith("/v1/") ? Surface.VENDOR : Surface.OPENROUTER);
-        }
-
         static Voice of(Inbound inbound) {
             return new Voice(inbound.dialect(), inbound.surface());
         }
+    }
+
+    private Voice voiceAt(String target) {
+        Routes.Door near = routes.near(Heads.path(target));
+        return new Voice(near.dialect(), near.surface());
     }
 
     private void generate(RequestHead request, Routes.Door door, byte[] body, HttpAnswer answer) {
@@ -186,7 +189,8 @@ public final class HttpServer {
                 clock.instant(),
                 door.surface(),
                 door.dialect(),
-                door.path(),
+                Heads.path(request.target()),
+                Heads.query(request.target()),
                 Heads.credential(request),
                 Heads.taken(request),
                 body);
@@ -227,14 +231,14 @@ public final class HttpServer {
                 try {
                     answerPage(route, new Asked(uri, segments, headers, body, credential), answer);
                 } catch (RuntimeException e) {
-                    tellFault(e, Voice.at(uri), answer);
+                    tellFault(e, voiceAt(uri), answer);
                 } finally {
                     underWay.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) {
             underWay.decrementAndGet();
-            tell(GatewayFault.busy(), Voice.at(uri), Map.of(), answer);
+            tell(GatewayFault.busy(), voiceAt(uri), Map.of(), answer);
         }
     }
 
@@ -246,7 +250,7 @@ public final class HttpServer {
             @Nullable Secret credential) {}
 
     private void answerPage(Route route, Asked asked, HttpAnswer answer) {
-        Voice voice = Voice.at(asked.uri());
+        Voice voice = voiceAt(asked.uri());
         Caller caller = null;
         switch (admit(route.access(), asked.credential())) {
             case Admission.Admitted(Caller known) -> caller = known;
@@ -283,11 +287,10 @@ public final class HttpServer {
     }
 
     private void tell(Failure failure, Voice voice, Map<String, String> headers, HttpAnswer answer) {
-        answer.respond(
-                failure.type().status(),
-                JSON,
-                dialects.client(voice.dialect()).error(failure, voice.surface(), null),
-                headers);
+        ClientDialect dialect = dialects.client(voice.dialect());
+        Map<String, String> all = new HashMap<>(dialect.errorHeaders(failure));
+        all.putAll(headers);
+        answer.respond(failure.type().status(), JSON, dialect.error(failure, voice.surface(), null), all);
     }
 
     private void tellFault(RuntimeException fault, Voice voice, HttpAnswer answer) {

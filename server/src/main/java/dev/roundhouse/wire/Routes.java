@@ -15,15 +15,30 @@ import java.util.TreeSet;
 /// The one table of routes, default-deny: what stands in it is served, nothing else.
 public final class Routes {
     private final Map<String, Door> doors = new HashMap<>();
+    private final List<Door> openDoors = new ArrayList<>();
     private final Map<String, List<Route>> exact = new HashMap<>();
     private final List<Pattern> patterns = new ArrayList<>();
 
     /// A route on which a generation begins; always POST, always for inference keys.
     ///
-    /// @param path exact
+    /// @param path exact, or with one `*` that stands for a model's id, slashes included
     /// @param dialect what is spoken there
     /// @param surface which door it is
-    public record Door(String path, Dialect dialect, Surface surface) {}
+    public record Door(String path, Dialect dialect, Surface surface) {
+        private boolean isOpen() {
+            return path.indexOf('*') >= 0;
+        }
+
+        /// What every path through this door begins with.
+        private String prefix() {
+            return isOpen() ? path.substring(0, path.indexOf('*')) : path;
+        }
+
+        private boolean takes(String asked) {
+            String suffix = path.substring(path.indexOf('*') + 1);
+            return asked.length() > path.length() - 1 && asked.startsWith(prefix()) && asked.endsWith(suffix);
+        }
+    }
 
     /// What a path leads to.
     public sealed interface Found {}
@@ -52,7 +67,13 @@ public final class Routes {
     /// @param doors routes of generations
     /// @param pages plain routes
     public Routes(List<Door> doors, List<Route> pages) {
-        doors.forEach(d -> this.doors.put(d.path(), d));
+        for (Door door : doors) {
+            if (door.isOpen()) {
+                openDoors.add(door);
+            } else {
+                this.doors.put(door.path(), door);
+            }
+        }
         for (Route route : pages) {
             if (route.pattern().indexOf('{') < 0) {
                 exact.computeIfAbsent(route.pattern(), _ -> new ArrayList<>()).add(route);
@@ -64,7 +85,7 @@ public final class Routes {
 
     /// Finds where a path leads. `HEAD` is served as `GET` is.
     public Found find(String method, String path) {
-        Door door = doors.get(path);
+        Door door = door(path);
         if (door != null) {
             return method.equals("POST") ? new Generation(door) : new WrongMethod(Set.of("POST"));
         }
@@ -91,6 +112,33 @@ public final class Routes {
             allowed.add(pattern.route.method());
         }
         return allowed.isEmpty() ? new Nowhere() : new WrongMethod(allowed);
+    }
+
+    /// The door that a path seems to mean, though it may lead nowhere: whose errors its client can read.
+    Door near(String path) {
+        Door best = new Door("", Dialect.OPENAI_CHAT, path.startsWith("/v1/") ? Surface.VENDOR : Surface.OPENROUTER);
+        for (Door door : openDoors) {
+            best = nearer(door, best, path);
+        }
+        for (Door door : doors.values()) {
+            best = nearer(door, best, path);
+        }
+        return best;
+    }
+
+    private static Door nearer(Door door, Door best, String path) {
+        return path.startsWith(door.prefix())
+                        && door.prefix().length() > best.prefix().length()
+                ? door
+                : best;
+    }
+
+    private @org.jspecify.annotations.Nullable Door door(String path) {
+        Door door = doors.get(path);
+        for (int i = 0; door == null && i < openDoors.size(); i++) {
+            door = openDoors.get(i).takes(path) ? openDoors.get(i) : null;
+        }
+        return door;
     }
 
     private static @org.jspecify.annotations.Nullable Map<String, String> match(String[] pattern, String[] parts) {

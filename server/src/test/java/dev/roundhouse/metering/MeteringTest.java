@@ -15,7 +15,8 @@ import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Timeouts;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
+import dev.roundhouse.exchange.Operation;
+import dev.roundhouse.exchange.Preferences;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.metering.Metering.Bill;
@@ -210,6 +211,7 @@ class MeteringTest {
     private static GenerationRequest request(int bodyBytes, long maxOutput, int choices) {
         return new GenerationRequest(
                 Dialect.OPENAI_CHAT,
+                Operation.CHAT,
                 Surface.OPENROUTER,
                 List.of("acme/swift-1"),
                 false,
@@ -218,7 +220,8 @@ class MeteringTest {
                 maxOutput,
                 choices,
                 Set.of(),
-                DataDemand.NONE,
+                Preferences.NONE,
+                Map.of(),
                 Map.of(),
                 new byte[bodyBytes],
                 Map.of());

@@ -3,6 +3,7 @@ package dev.roundhouse.dialect.openai;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Quirk;
 import dev.roundhouse.dialect.JsonText;
+import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.exchange.AnswerReader;
 import dev.roundhouse.exchange.AnswerSummary;
 import dev.roundhouse.exchange.AnswerTerms;

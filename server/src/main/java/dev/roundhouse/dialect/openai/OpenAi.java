@@ -4,8 +4,10 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.JsonText;
+import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Translation;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.exchange.AnswerReader;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
@@ -13,6 +15,7 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.OutboundBody;
 import dev.roundhouse.exchange.Surface;
 import java.util.Map;
@@ -39,6 +42,11 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     @Override
     public final Dialect name() {
         return name;
+    }
+
+    @Override
+    public final Map<String, Surface> doors() {
+        return Map.of("/api/v1" + path, Surface.OPENROUTER, "/v1" + path, Surface.VENDOR);
     }
 
     @Override
@@ -73,7 +81,7 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
-    public final String path(Endpoint endpoint, boolean stream) {
+    public final String path(Endpoint endpoint, Operation operation, boolean stream) {
         return path;
     }
 
@@ -93,9 +101,23 @@ abstract sealed class OpenAi implements ClientDialect, UpstreamDialect, Translat
     }
 
     @Override
-    public final AnswerReader answer(Endpoint endpoint, AnswerTerms terms) {
+    public final AnswerReader answer(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
+        return answer(endpoint, terms);
+    }
+
+    final AnswerReader answer(Endpoint endpoint, AnswerTerms terms) {
         return terms.stream()
                 ? new StreamAnswer(name, endpoint.provider(), terms)
                 : new JsonAnswer(endpoint.provider(), terms);
+    }
+
+    @Override
+    public final Losses losses(GenerationRequest request, Endpoint endpoint) {
+        return new Losses();
+    }
+
+    @Override
+    public final boolean splices() {
+        return true;
     }
 }

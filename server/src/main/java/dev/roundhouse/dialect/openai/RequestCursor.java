@@ -35,8 +35,6 @@ final class RequestCursor extends Cursor {
     long maxTokens;
     long maxCompletionTokens;
     int choices = 1;
-    boolean zeroRetention;
-    boolean noCollection;
     boolean hasInput;
 
     @Nullable

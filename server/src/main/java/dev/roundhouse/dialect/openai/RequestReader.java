@@ -6,12 +6,15 @@ import dev.roundhouse.dialect.ClientDialect.Refused;
 import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.JsonSpans;
+import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.dialect.ProviderMember;
 import dev.roundhouse.dialect.Shape;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Operation;
+import dev.roundhouse.exchange.Preferences;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -114,6 +117,7 @@ final class RequestReader {
         }
         return new GenerationRequest(
                 dialect,
+                Operation.CHAT,
                 inbound.surface(),
                 models(at),
                 at.stream,
@@ -122,12 +126,17 @@ final class RequestReader {
                 at.maxCompletionTokens > 0 ? at.maxCompletionTokens : at.maxTokens,
                 at.choices,
                 at.needs(),
-                at.zeroRetention || at.noCollection
-                        ? new DataDemand(at.zeroRetention, at.noCollection)
-                        : DataDemand.NONE,
+                preferences(inbound.body(), at.spans.get("provider")),
                 labels(inbound.headers(), at),
+                Map.of(),
                 inbound.body(),
                 at.spans);
+    }
+
+    private static Preferences preferences(byte[] body, GenerationRequest.@Nullable Span provider) {
+        return provider == null
+                ? Preferences.NONE
+                : ProviderMember.read(JsonTree.read(body, provider.valueFrom(), provider.valueTo()));
     }
 
     private static List<String> models(RequestCursor at) {

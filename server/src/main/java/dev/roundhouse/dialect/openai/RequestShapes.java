@@ -206,20 +206,14 @@ final class RequestShapes {
                 .number(number(0, Double.MAX_VALUE))
                 .text(text(64));
         Shape<RequestCursor> by = oneOf("price", "throughput", "latency", "exacto");
-        Shape<RequestCursor> collection = oneOf("allow", "deny");
         return object(Map.ofEntries(
                 entry("order", texts()),
                 entry("allow_fallbacks", bool()),
                 entry("only", texts()),
                 entry("ignore", texts()),
                 entry("require_parameters", bool()),
-                entry(
-                        "data_collection",
-                        collection.and(
-                                at -> at.noCollection = at.json().getString().equals("deny"))),
-                entry(
-                        "zdr",
-                        Shapes.<RequestCursor>bool().and(at -> at.zeroRetention = at.token() == JsonToken.VALUE_TRUE)),
+                entry("data_collection", oneOf("allow", "deny")),
+                entry("zdr", bool()),
                 entry("enforce_distillable_text", bool()),
                 entry("quantizations", listOf(QUANTIZATIONS)),
                 entry(

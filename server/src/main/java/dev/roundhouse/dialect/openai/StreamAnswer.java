@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Quirk;
 import dev.roundhouse.dialect.JsonText;
+import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.exchange.AnswerReader;
 import dev.roundhouse.exchange.AnswerSummary;
 import dev.roundhouse.exchange.AnswerTerms;
@@ -230,7 +231,8 @@ final class StreamAnswer implements AnswerReader {
         }
         boolean swallowed = usage(bytes);
         if (scan.nullUsageFrom >= 0 && terms.surface() == Surface.OPENROUTER) {
-            // OpenAI says null in every chunk but the last; OpenRouter never does, and its clients cannot read it.
+            // OpenAI says null in every chunk but the last; OpenRouter never does, and its clients cannot read
+            // it.
             Span member = new Span(scan.nullUsageNameFrom, scan.nullUsageFrom, scan.nullUsageTo);
             scan.edits.remove(bytes, List.of(member));
         }
@@ -248,7 +250,8 @@ final class StreamAnswer implements AnswerReader {
         }
     }
 
-    // Notes the frame's usage; from the final one on everything is held. Says whether the frame is not for this client.
+    // Notes the frame's usage; from the final one on everything is held. Says whether the frame is not for this
+    // client.
     private boolean usage(byte[] bytes) {
         if (scan.vendorUsageFrom >= 0) {
             usageBlock = Arrays.copyOfRange(bytes, scan.vendorUsageFrom, scan.vendorUsageTo);

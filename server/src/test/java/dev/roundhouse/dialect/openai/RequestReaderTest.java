@@ -8,8 +8,8 @@ import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.DataDemand;
 import dev.roundhouse.exchange.GenerationRequest.Span;
+import dev.roundhouse.exchange.Preferences;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +46,8 @@ class RequestReaderTest {
         assertThat(request.maxOutput()).isEqualTo(50);
         assertThat(request.choices()).isEqualTo(2);
         assertThat(request.needs()).containsExactlyInAnyOrder("tools", "json_schema", "image", "audio");
-        assertThat(request.policy()).isEqualTo(new DataDemand(true, true));
+        assertThat(request.preferences().zeroRetention()).isTrue();
+        assertThat(request.preferences().noCollection()).isTrue();
         assertThat(request.labels()).containsOnly(Map.entry("user", "u-1"), Map.entry("session_id", "s-1"));
         assertThat(text(request, "model")).isEqualTo("\"acme/swift-1\"");
         assertThat(text(request, "messages[0].role")).isEqualTo("\"developer\"");
@@ -63,7 +64,7 @@ class RequestReaderTest {
         assertThat(request.maxOutput()).isZero();
         assertThat(request.choices()).isEqualTo(1);
         assertThat(request.needs()).isEmpty();
-        assertThat(request.policy()).isEqualTo(DataDemand.NONE);
+        assertThat(request.preferences()).isEqualTo(Preferences.NONE);
         assertThat(request.labels()).isEmpty();
         assertThat(request.spans()).containsOnlyKeys("model");
     }

@@ -43,7 +43,15 @@ final class Samples {
 
     static Inbound inbound(Dialect dialect, byte[] body, Map<String, String> headers) {
         return new Inbound(
-                "gen-1", Instant.EPOCH, Surface.OPENROUTER, dialect, "/api/v1/chat/completions", null, headers, body);
+                "gen-1",
+                Instant.EPOCH,
+                Surface.OPENROUTER,
+                dialect,
+                "/api/v1/chat/completions",
+                "",
+                null,
+                headers,
+                body);
     }
 
     static Reading read(OpenAi dialect, byte[] body) {

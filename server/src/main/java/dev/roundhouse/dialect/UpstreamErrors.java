@@ -1,4 +1,4 @@
-package dev.roundhouse.dialect.openai;
+package dev.roundhouse.dialect;
 
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.exchange.ErrorType;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What a provider's error means, in whichever of the field's many spellings it comes. The provider's own words
 /// are kept.
-final class UpstreamErrors {
+public final class UpstreamErrors {
     private static final int BODY_BYTES_MAX = 64 << 10;
     private static final int RAW_CHARS_MAX = 8 << 10;
     private static final int MESSAGE_CHARS_MAX = 4 << 10;
@@ -42,25 +42,26 @@ final class UpstreamErrors {
             "prompt too long",
             "input is too long",
             "input length exceeds",
-            "too many input tokens");
+            "too many input tokens",
+            "too many tokens: size limit");
 
     private UpstreamErrors() {}
 
     /// An answer with a status other than 200.
-    static UpstreamFault refusal(Provider provider, int status, byte[] body, long retryAfterSeconds) {
+    public static UpstreamFault refusal(Provider provider, int status, byte[] body, long retryAfterSeconds) {
         Told told = read(body, 0, body.length);
         return fault(provider, status, told, retryAfterSeconds);
     }
 
     /// An error told inside of an answer whose status was 200. Its own status, where it has one, tells what it
     /// is.
-    static UpstreamFault inBand(Provider provider, byte[] bytes, int from, int to) {
+    public static UpstreamFault inBand(Provider provider, byte[] bytes, int from, int to) {
         Told told = read(bytes, from, to);
         return fault(provider, told.status() >= 400 && told.status() < 600 ? told.status() : 502, told, -1);
     }
 
     /// Bytes that are no answer at all.
-    static UpstreamFault broken(Provider provider, String what) {
+    public static UpstreamFault broken(Provider provider, String what) {
         return UpstreamFault.ours(ErrorType.PROVIDER_UNAVAILABLE, provider.name(), 200, provider.name() + " " + what);
     }
 

@@ -1,0 +1,101 @@
+package dev.roundhouse.e2e;
+
+import tools.jackson.databind.JsonNode;
+
+/// Reads Anthropic requests.
+final class AnthropicQuestion {
+    private final Question into;
+
+    private AnthropicQuestion(Question into) {
+        this.into = into;
+    }
+
+    static void read(JsonNode body, Question into) {
+        AnthropicQuestion reader = new AnthropicQuestion(into);
+        JsonNode system = body.path("system");
+        into.system(system.isString() ? system.asString() : "");
+        for (JsonNode block : system) {
+            into.system(block.path("text").asString(""));
+            reader.cache(block);
+        }
+        body.path("messages").forEach(reader::message);
+        for (JsonNode tool : body.path("tools")) {
+            if (tool.has("input_schema")) {
+                into.tool(tool.path("name").asString(""), tool.path("input_schema"));
+                reader.cache(tool);
+            }
+        }
+        JsonNode choice = body.path("tool_choice");
+        switch (choice.path("type").asString("")) {
+            case "any" -> into.choice("required");
+            case "none" -> into.choice("none");
+            case "tool" -> into.choice("named " + choice.path("name").asString(""));
+            default -> {}
+        }
+        into.stop(body.path("stop_sequences"));
+        into.limit(body.path("max_tokens"));
+        String thinking = body.path("thinking").path("type").asString("");
+        if (!thinking.isEmpty()) {
+            into.reasoning(!thinking.equals("disabled"));
+        } else if (body.path("output_config").has("effort")) {
+            into.reasoning(true);
+        }
+        JsonNode format = body.path("output_config").has("format")
+                ? body.path("output_config").path("format")
+                : body.path("output_format");
+        if (format.has("schema")) {
+            into.schema(format.path("schema"));
+        }
+    }
+
+    private void message(JsonNode message) {
+        String role = message.path("role").asString("");
+        JsonNode content = message.path("content");
+        if (content.isString()) {
+            into.text(role, content.asString());
+        }
+        for (JsonNode block : content) {
+            switch (block.path("type").asString("")) {
+                case "text" -> into.text(role, block.path("text").asString(""));
+                case "image", "document" -> media(role, block);
+                case "tool_use" ->
+                    into.call(block.path("id").asString(""), block.path("name").asString(""), block.path("input"));
+                case "tool_result" -> {
+                    into.result(block.path("tool_use_id").asString(""), text(block.path("content")));
+                    block.path("content").forEach(inner -> media("tool", inner));
+                }
+                default -> {}
+            }
+            cache(block);
+        }
+    }
+
+    private void media(String role, JsonNode block) {
+        String kind = block.path("type").asString("");
+        if (!kind.equals("image") && !kind.equals("document")) {
+            return;
+        }
+        JsonNode source = block.path("source");
+        into.media(
+                role,
+                kind,
+                source.path("data")
+                        .asString(source.path("url")
+                                .asString(source.path("file_id").asString(""))));
+    }
+
+    private static String text(JsonNode content) {
+        if (content.isString()) {
+            return content.asString();
+        }
+        StringBuilder all = new StringBuilder();
+        content.forEach(part -> all.append(part.path("text").asString("")));
+        return all.toString();
+    }
+
+    private void cache(JsonNode node) {
+        if (node.path("cache_control").isObject()) {
+            into.cacheMark();
+        }
+    }
+}

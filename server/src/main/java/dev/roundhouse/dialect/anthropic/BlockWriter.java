@@ -1,0 +1,297 @@
+package dev.roundhouse.dialect.anthropic;
+
+import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.exchange.AnswerTerms;
+import dev.roundhouse.exchange.Charge;
+import dev.roundhouse.exchange.Citation;
+import dev.roundhouse.exchange.Event;
+import dev.roundhouse.exchange.Media;
+import dev.roundhouse.exchange.Seal;
+import dev.roundhouse.exchange.Usage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes of the events of any provider's answer the events of this schema's stream, in its exact order: one content
+/// block at a time, each started and stopped. Calls of tools whose pieces come mixed are kept back, but for the first,
+/// until it is whole.
+final class BlockWriter {
+    private static final String INDEX = "index";
+    private static final String TEXT = "text";
+    private static final String INPUT = "input";
+    private static final String THINKING = "thinking";
+
+    private final AnswerTerms terms;
+    private final boolean hidden;
+    private final Frames frames;
+
+    private final ObjectNode endings = JsonTree.object();
+    private final ObjectNode tops = JsonTree.object();
+    private final Map<Integer, Call> waiting = new LinkedHashMap<>();
+    private final Set<Integer> thoughts = new HashSet<>();
+
+    private @Nullable Open open;
+    private int blocks;
+    private boolean started;
+    private @Nullable String tier;
+    private Event.@Nullable Finished finished;
+
+    /// Takes the stream's events.
+    interface Frames {
+        /// The next one.
+        ///
+        /// @param name its `type`
+        void frame(String name, ObjectNode frame);
+    }
+
+    /// The block that is open.
+    ///
+    /// @param part of the answer
+    /// @param input a call's so far; null where it is none
+    private record Open(int part, String type, @Nullable StringBuilder input) {}
+
+    /// A call that waits for an earlier one's end.
+    private record Call(Event.ToolStarted start, StringBuilder input) {}
+
+    /// @param hidden whether the client wants no reasoning shown
+    BlockWriter(AnswerTerms terms, boolean hidden, Frames frames) {
+        this.terms = terms;
+        this.hidden = hidden;
+        this.frames = frames;
+    }
+
+    /// The next event. Of several answers only the first can be said.
+    void event(Event event) {
+        switch (event) {
+            case Event.Opened o -> tier = o.serviceTier() == null ? tier : o.serviceTier();
+            case Event.Text t when t.choice() == 0 -> text(t.part(), t.text());
+            case Event.Refusal r when r.choice() == 0 -> text(r.part(), r.text());
+            case Event.Thinking t when t.choice() == 0 -> thinking(t.part(), t.text());
+            case Event.Sealed s when s.choice() == 0 -> sealed(s.part(), s.seal());
+            case Event.ToolStarted s when s.choice() == 0 -> toolStarted(s);
+            case Event.ToolInput i when i.choice() == 0 -> toolInput(i);
+            case Event.Cited c when c.choice() == 0 -> cited(c.part(), c.citation());
+            case Event.Made m when m.choice() == 0 -> made(m.part(), m.made().media());
+            case Event.Native n when n.choice() == 0 -> whole(n);
+            case Event.Finished f when f.choice() == 0 -> finished = f;
+            case Event.Extra e when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
+                // Anthropic has the one beside the delta, the others in it.
+                (e.name().equals("context_management") ? tops : endings).set(e.name(), e.value());
+            }
+            default -> {}
+        }
+    }
+
+    /// The end of the answer.
+    void finish(Usage usage, Charge charge) {
+        begin();
+        close();
+        for (Call call : new ArrayList<>(waiting.values())) {
+            say(call);
+        }
+        waiting.clear();
+        ObjectNode frame = frame("message_delta");
+        ObjectNode delta = frame.putObject("delta");
+        delta.put("stop_reason", StopReasons.word(finished));
+        delta.put(StopReasons.STOP_SEQUENCE, finished == null ? null : finished.stopSequence());
+        delta.setAll(endings);
+        ObjectNode block = Usages.write(usage, null);
+        Usages.charge(block, usage, charge);
+        frame.set("usage", block);
+        frame.setAll(tops);
+        frames.frame("message_delta", frame);
+        frames.frame("message_stop", frame("message_stop"));
+    }
+
+    private void begin() {
+        if (started) {
+            return;
+        }
+        started = true;
+        ObjectNode frame = frame("message_start");
+        ObjectNode message = frame.putObject("message");
+        message.put("id", terms.generationId());
+        message.put("type", "message");
+        message.put("role", "assistant");
+        message.put("model", terms.servedModel());
+        message.putArray("content");
+        message.putNull("stop_reason");
+        message.putNull(StopReasons.STOP_SEQUENCE);
+        message.set("usage", Usages.write(Usage.NONE, tier == null ? "standard" : tier));
+        Answers.provider(message, terms);
+        frames.frame("message_start", frame);
+    }
+
+    private void text(int part, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (!isOpen(part, TEXT)) {
+            start(part, TEXT, JsonTree.object().put("type", TEXT).put(TEXT, ""));
+        }
+        delta(JsonTree.object().put("type", "text_delta").put(TEXT, text));
+    }
+
+    private void thinking(int part, String text) {
+        thoughts.add(part);
+        if (hidden) {
+            return; // only what signs it is said
+        }
+        if (!isOpen(part, THINKING)) {
+            startThinking(part);
+        }
+        if (!text.isEmpty()) {
+            delta(JsonTree.object().put("type", "thinking_delta").put(THINKING, text));
+        }
+    }
+
+    private void startThinking(int part) {
+        start(
+                part,
+                THINKING,
+                JsonTree.object().put("type", THINKING).put(THINKING, "").put("signature", ""));
+    }
+
+    // A seal of text or of a call has no place here: whoever made it gets it back out of the store of seals.
+    private void sealed(int part, Seal seal) {
+        String said = SealText.write(seal);
+        if (said == null) {
+            return;
+        }
+        if (isOpen(part, THINKING)) {
+            delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
+        } else if (seal.redacted() != null && seal.signature() == null) {
+            start(part, "redacted_thinking", JsonTree.object().put("type", "redacted_thinking").put("data", said));
+            close();
+        } else if (thoughts.contains(part) || seal.format().equals(Seal.ANTHROPIC)) {
+            startThinking(part); // its text is not shown, or has been
+            delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
+        }
+    }
+
+    private void toolStarted(Event.ToolStarted start) {
+        Call call = new Call(start, new StringBuilder());
+        StringBuilder before = open == null ? null : open.input;
+        // Only a call that is whole can be closed: pieces of it may come yet.
+        if (!waiting.isEmpty() || (before != null && JsonTree.readObject(before.toString()) == null)) {
+            waiting.put(start.part(), call);
+        } else {
+            say(call);
+        }
+    }
+
+    private void toolInput(Event.ToolInput more) {
+        Call call = waiting.get(more.part());
+        if (call != null) {
+            call.input.append(more.piece());
+        } else if (open != null && open.part == more.part() && open.input != null) {
+            open.input.append(more.piece());
+            input(more.piece());
+        }
+    }
+
+    private void say(Call call) {
+        Event.ToolStarted start = call.start;
+        ObjectNode block = JsonTree.object();
+        block.put("type", "tool_use").put("id", start.id()).put("name", start.name());
+        block.putObject(INPUT);
+        start(start.part(), "tool_use", block);
+        StringBuilder input = new StringBuilder(call.input);
+        open = new Open(start.part(), "tool_use", input);
+        if (!input.isEmpty()) {
+            input(input.toString());
+        }
+    }
+
+    private void input(String piece) {
+        if (!piece.isEmpty()) {
+            delta(JsonTree.object().put("type", "input_json_delta").put("partial_json", piece));
+        }
+    }
+
+    private void cited(int part, Citation citation) {
+        ObjectNode said = Citations.write(citation);
+        if (said == null) {
+            return;
+        }
+        if (!isOpen(part, TEXT)) {
+            if (open == null || !open.type.equals(TEXT)) {
+                return; // its words are over
+            }
+        }
+        ObjectNode delta = JsonTree.object().put("type", "citations_delta");
+        delta.set("citation", said);
+        delta(delta);
+    }
+
+    // There is no block for what a model draws or says aloud: its address, which may hold all of it, is text.
+    private void made(int part, Media media) {
+        String address =
+                switch (media.source()) {
+                    case Media.Url(String url) -> url;
+                    case Media.Base64(String data) ->
+                        "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
+                    case Media.FileId(String id) -> id;
+                    case Media.Plain(String plain) -> plain;
+                };
+        text(part, (media.kind() == Media.Kind.IMAGE ? "![image](" : "[media](") + address + ")");
+    }
+
+    private void whole(Event.Native event) {
+        if (event.dialect() != Dialect.ANTHROPIC_MESSAGES || !(event.value() instanceof ObjectNode given)) {
+            return;
+        }
+        ObjectNode block = given.deepCopy();
+        JsonNode input = block.path(INPUT);
+        boolean streamed = input.isObject() && !input.isEmpty();
+        if (streamed) {
+            block.putObject(INPUT);
+        }
+        start(event.part(), "", block);
+        if (streamed) {
+            input(JsonTree.text(input));
+        }
+        close();
+    }
+
+    private boolean isOpen(int part, String type) {
+        return open != null && open.part == part && open.type.equals(type);
+    }
+
+    private void start(int part, String type, ObjectNode block) {
+        begin();
+        close();
+        ObjectNode frame = frame("content_block_start");
+        frame.put(INDEX, blocks);
+        frame.set("content_block", block);
+        frames.frame("content_block_start", frame);
+        open = new Open(part, type, null);
+    }
+
+    private void delta(ObjectNode delta) {
+        ObjectNode frame = frame("content_block_delta");
+        frame.put(INDEX, blocks);
+        frame.set("delta", delta);
+        frames.frame("content_block_delta", frame);
+    }
+
+    private void close() {
+        if (open == null) {
+            return;
+        }
+        open = null;
+        ObjectNode frame = frame("content_block_stop");
+        frame.put(INDEX, blocks++);
+        frames.frame("content_block_stop", frame);
+    }
+
+    private static ObjectNode frame(String type) {
+        return JsonTree.object().put("type", type);
+    }
+}
