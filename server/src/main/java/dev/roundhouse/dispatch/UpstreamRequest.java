@@ -50,16 +50,9 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
     }
 
     /// Writes it to a connection of HTTP/1.1 as the bytes it is: the head is the same each time but for the length. On
-    /// the
-    /// channel's loop.
+    /// the channel's loop.
     void writeBytes(Channel channel) {
-        byte[] head = target.head();
-        long length = head.length + LENGTH_BYTES + body.length();
-        ByteBuf out = channel.alloc().directBuffer((int) Math.min(length, PIECE_BYTES));
-        out.writeBytes(head);
-        ByteBufUtil.writeAscii(out, Long.toString(body.length()));
-        more.forEach((name, value) -> out.writeCharSequence("\r\n" + name + ": " + value, StandardCharsets.US_ASCII));
-        out.writeBytes(END_OF_HEAD);
+        ByteBuf out = head(channel);
         for (OutboundBody.Slice slice : body.slices()) {
             int at = slice.from();
             while (at < slice.to()) {
@@ -68,12 +61,23 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
                     channel.writeAndFlush(out, channel.voidPromise());
                     out = channel.alloc().directBuffer(PIECE_BYTES);
                 }
-                int more = Math.min(out.writableBytes(), slice.to() - at);
-                out.writeBytes(slice.bytes(), at, more);
-                at += more;
+                int length = Math.min(out.writableBytes(), slice.to() - at);
+                out.writeBytes(slice.bytes(), at, length);
+                at += length;
             }
         }
         channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    // With room for the body, or a first piece of it.
+    private ByteBuf head(Channel channel) {
+        byte[] head = target.head();
+        long length = head.length + LENGTH_BYTES + body.length();
+        ByteBuf out = channel.alloc().directBuffer((int) Math.min(length, PIECE_BYTES));
+        out.writeBytes(head);
+        ByteBufUtil.writeAscii(out, Long.toString(body.length()));
+        more.forEach((name, value) -> out.writeCharSequence("\r\n" + name + ": " + value, StandardCharsets.US_ASCII));
+        return out.writeBytes(END_OF_HEAD);
     }
 
     /// Writes it to a stream of HTTP/2. On the channel's loop.
