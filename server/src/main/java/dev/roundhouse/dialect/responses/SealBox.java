@@ -83,8 +83,7 @@ final class SealBox {
         if (box == null || format == null) {
             return null;
         }
-        Seal seal = new Seal(
-                format, JsonTree.string(box, "i"), JsonTree.string(box, "s"), JsonTree.string(box, "r"));
+        Seal seal = new Seal(format, JsonTree.string(box, "i"), JsonTree.string(box, "s"), JsonTree.string(box, "r"));
         String text = JsonTree.string(box, "t");
         return new Unpacked(
                 seal,
