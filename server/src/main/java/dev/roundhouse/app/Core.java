@@ -5,12 +5,16 @@ import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.anthropic.AnthropicMessages;
+import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.UpstreamDialect;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
+import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
 import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.flow.Billing;
@@ -45,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
@@ -69,19 +74,26 @@ final class Core {
 
     Core(Common common) {
         this.common = common;
+        OpenAiChat chat = new OpenAiChat();
         dialects = new Dialects(
                 List.of(
-                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
                         Dialects.Entry.hub(new OpenAiResponses(
                                 common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new Gemini()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock())),
+                        Dialects.Entry.hub(new BedrockInvoke(common.clock(), new ClaudeBodies(), inHub(chat))),
+                        Dialects.Entry.upstream(new SageMaker(inHub(chat))),
                         Dialects.Entry.hub(new Cohere()),
                         Dialects.Entry.hub(new Ollama(System::nanoTime))),
                 new Seals(common.clock()));
         usability = new Usability(dialects);
+    }
+
+    private static @Nullable HubUpstream inHub(UpstreamDialect dialect) {
+        return dialect instanceof HubUpstream hub ? hub : null;
     }
 
     /// Why endpoints cannot be used.

@@ -2,6 +2,7 @@ package dev.roundhouse.app;
 
 import dev.roundhouse.admin.AccountPages;
 import dev.roundhouse.admin.CataloguePages;
+import dev.roundhouse.admin.OllamaPages;
 import dev.roundhouse.admin.ResponsePages;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
@@ -75,6 +76,7 @@ final class Gateway implements AutoCloseable {
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
         pages.addAll(new ResponsePages(answers).routes());
+        pages.addAll(new OllamaPages(catalogue).routes());
         pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());

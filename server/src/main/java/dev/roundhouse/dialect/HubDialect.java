@@ -35,13 +35,15 @@ public interface HubDialect extends HubClient, HubUpstream {
     /// @return whether the frame was changed
     boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
 
-    /// What changes in a client's body on its way to an endpoint of the same dialect, beside the endpoint's own name
+    /// What changes in a client's body on its way to an endpoint of the same dialect, beside the endpoint's own
+    /// name
     /// for the model, which takes the place of the client's where the body has one.
     default Patch patch(GenerationRequest request, Endpoint endpoint) {
         return Patch.NONE;
     }
 
-    /// Whether a request cannot go to its own dialect in its own words: something that another provider wrote stands in
+    /// Whether a request cannot go to its own dialect in its own words: something that another provider wrote
+    /// stands in
     /// it, which has to be left out.
     default boolean isForeign(GenerationRequest request) {
         return false;

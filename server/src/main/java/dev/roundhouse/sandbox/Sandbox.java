@@ -36,6 +36,8 @@ public final class Sandbox implements AutoCloseable {
                 new OpenAiChat(clock, ids),
                 new OpenAiCompletions(clock, ids),
                 new OpenAiResponses(clock, ids),
+                new Ollama(clock),
+                new Cohere(ids),
                 new OpenAiEmbeddings(ids),
                 new OpenAiModels(ids));
         Recordings recordings = Recordings.in(settings.recordings());

@@ -167,6 +167,46 @@ final class Walks implements AutoCloseable {
         endpoint(model, upstreamId, Timeouts.DEFAULT, 100);
     }
 
+    /// Adds an endpoint of another dialect at a provider of its own.
+    ///
+    /// @param type of the model, such as `chat`
+    /// @param base what the sandbox's paths begin with, such as `/v2`
+    void endpoint(String model, String type, Dialect dialect, String base, PriceBook prices) {
+        String slug = "p" + endpoints.size();
+        Provider provider = new Provider(
+                slug,
+                "Provider " + slug,
+                "inference-host",
+                dialect,
+                null,
+                Auth.NONE,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Timeouts.DEFAULT,
+                new Limits(100, 1_000),
+                DataPolicy.UNSTATED,
+                Provider.Facts.NONE,
+                new Provider.Open(sandboxUri(base), null, true));
+        Set<String> text = Set.of("text");
+        models.putIfAbsent(
+                model, new Model(model, model, model, "test", type, text, text, 0, 0, Set.of(), Model.Facts.NONE));
+        endpoints.add(new Endpoint(
+                model, provider, "echo", dialect, null, false, 0, 0, null, Set.of(), Set.of(), prices, null, false));
+    }
+
+    /// Posts a body to a path as an inference key.
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .header("authorization", "Bearer " + KEY)
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
     private Snapshot snapshot() {
         return new Snapshot("test", models, Map.of(), Map.of(), endpoints);
     }
