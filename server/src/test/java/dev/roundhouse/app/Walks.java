@@ -92,12 +92,23 @@ final class Walks implements AutoCloseable {
 
     /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of adding.
     void endpoint(String model, String upstreamId, Timeouts timeouts, int concurrent) {
+        endpoint(model, upstreamId, new Spoken(Dialect.OPENAI_CHAT, "/v1"), timeouts, concurrent);
+    }
+
+    /// What a provider speaks, and what its base URL ends in.
+    record Spoken(Dialect dialect, String base) {}
+
+    void endpoint(String model, String upstreamId, Spoken spoken) {
+        endpoint(model, upstreamId, spoken, Timeouts.DEFAULT, 100);
+    }
+
+    private void endpoint(String model, String upstreamId, Spoken spoken, Timeouts timeouts, int concurrent) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
                 "Provider " + slug,
                 "inference-host",
-                Dialect.OPENAI_CHAT,
+                spoken.dialect,
                 null,
                 Auth.NONE,
                 List.of(),
@@ -108,7 +119,7 @@ final class Walks implements AutoCloseable {
                 new Limits(concurrent, 1_000),
                 DataPolicy.UNSTATED,
                 Provider.Facts.NONE,
-                new Provider.Open(sandboxUri("/v1"), null, true));
+                new Provider.Open(sandboxUri(spoken.base), null, true));
         models.putIfAbsent(
                 model,
                 new Model(
@@ -132,7 +143,7 @@ final class Walks implements AutoCloseable {
                 model,
                 provider,
                 upstreamId,
-                Dialect.OPENAI_CHAT,
+                spoken.dialect,
                 null,
                 false,
                 0,
@@ -166,7 +177,11 @@ final class Walks implements AutoCloseable {
     }
 
     HttpRequest request(String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/api/v1/chat/completions"))
+        return request("/api/v1/chat/completions", body);
+    }
+
+    HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
                 .header("authorization", "Bearer " + KEY)
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(30))
