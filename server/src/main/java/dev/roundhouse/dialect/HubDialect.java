@@ -6,9 +6,7 @@ import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.Usage;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +64,7 @@ public interface HubDialect extends HubClient, HubUpstream {
     }
 
     /// What is ours to say in the frames of one answer: by default as the two above do, which remember nothing.
-    default Amendments amendments(GenerationRequest request, AnswerTerms terms) {
+    default Amendments amendments(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
         HubDialect dialect = this;
         return new Amendments() {
             @Override
@@ -91,12 +89,7 @@ public interface HubDialect extends HubClient, HubUpstream {
         };
     }
 
-    /// Changes more than the model's name in a request's own bytes.
-    ///
-    /// @param removed members that are taken out; may be added to
-    default void edit(GenerationRequest request, Endpoint endpoint, Edits edits, List<Span> removed) {}
-
-    /// Whether [#edit] reads no more than a few members of this request.
+    /// Whether [#patch] reads no more than a few members of this request.
     default boolean editsBriefly(GenerationRequest request) {
         return true;
     }

@@ -67,7 +67,6 @@ final class Splice implements Translation {
         if (added.length > 0) {
             edits.insert(firstMember(request), added);
         }
-        dialect.edit(request, endpoint, edits, removed);
         return edits.remove(request.body(), removed).outbound(request.body());
     }
 
@@ -100,8 +99,10 @@ final class Splice implements Translation {
                 return dialect.parser(endpoint, request.operation(), stream, sink);
             }
         };
-        FramedAnswer.Copy copy =
-                FramedAnswer.spliced(dialect.frameWriter(request), stream, dialect.amendments(request, terms));
+        FramedAnswer.Copy copy = FramedAnswer.spliced(
+                dialect.frameWriter(request),
+                stream,
+                dialect.amendments(request, endpoint, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 

@@ -110,6 +110,12 @@ public final class Metering {
 
     private static Map<PriceKind, Long> counts(Usage usage) {
         Map<PriceKind, Long> counts = new EnumMap<>(PriceKind.class);
+        if (usage.billed() != null) {
+            put(counts, PriceKind.INPUT, usage.billed().input());
+            put(counts, PriceKind.OUTPUT, usage.billed().output());
+            put(counts, PriceKind.WEB_SEARCH, usage.webSearches());
+            return counts;
+        }
         put(counts, PriceKind.INPUT, usage.input());
         put(counts, PriceKind.CACHE_READ, usage.cacheRead());
         put(counts, PriceKind.CACHE_WRITE, usage.cacheWrite());

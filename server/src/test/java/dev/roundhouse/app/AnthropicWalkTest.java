@@ -2,11 +2,11 @@ package dev.roundhouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roundhouse.app.Walks.Spoken;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.ledger.Funds;
 import dev.roundhouse.record.GenerationRecord;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -21,9 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Anthropic's clients and upstreams over real sockets.
 @Timeout(60)
 class AnthropicWalkTest {
-    private static final Spoken DIRECT = new Spoken(Dialect.ANTHROPIC_MESSAGES, "/v1");
-    private static final Spoken VERTEX = new Spoken(Dialect.ANTHROPIC_MESSAGES, "/v1/publishers/anthropic");
-    private static final Spoken CHAT = new Spoken(Dialect.OPENAI_CHAT, "/v1");
+    private static final Dialect DIRECT = Dialect.ANTHROPIC_MESSAGES;
     private static final String TOOLS =
             ",\"tools\":[{\"name\":\"get_weather\",\"input_schema\":{\"type\":\"object\",\"properties\":"
                     + "{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}],\"tool_choice\":{\"type\":\"any\"}";
@@ -42,9 +40,9 @@ class AnthropicWalkTest {
 
     @Test
     void anAnswerNamesTheGenerationTheModelAndTheCharge() throws Exception {
-        for (Spoken spoken : List.of(DIRECT, VERTEX)) {
-            String model = "test/echo" + spoken.base().length();
-            walks.endpoint(model, "claude-echo@20250101", spoken);
+        for (String base : List.of("/v1", "/v1/publishers/anthropic")) {
+            String model = "test/echo" + base.length();
+            walks.endpoint(model, "claude-echo@20250101", DIRECT, base);
 
             JsonNode answer = json(ask("/v1/messages", body(model, "", false)));
 
@@ -107,7 +105,7 @@ class AnthropicWalkTest {
     @Test
     void tokensAreCountedByTheProviderAndElseByUsFreeOfCharge() throws Exception {
         walks.endpoint("test/own", "claude-echo", DIRECT);
-        walks.endpoint("test/other", "echo", CHAT);
+        walks.endpoint("test/other", "echo");
         walks.endpoint("test/broken", "fault/503", DIRECT);
 
         JsonNode own = json(ask("/v1/messages/count_tokens", body("test/own", "", false)));
@@ -139,7 +137,7 @@ class AnthropicWalkTest {
     }
 
     private HttpResponse<String> ask(String path, String body) throws IOException, InterruptedException {
-        return walks.client.send(walks.request(path, body), BodyHandlers.ofString());
+        return walks.client.send(walks.to(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private static String body(String model, String more, boolean stream) {
