@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 /// thread of its own and waits where it must; the bytes of the answer never pass through it.
 public final class GenerationFlow {
     // Reading more than this would hold up the event loop for longer than a story may.
-    private static final int READ_ON_LOOP_MAX = 256 * 1024;
+    private static final int READ_ON_LOOP_MAX = 1024 * 1024;
 
     private final Supplier<Snapshot> snapshots;
     private final Gate gate;
