@@ -88,7 +88,8 @@ public final class Billing {
         return empty ? new Charge(Nanos.ZERO, Nanos.ZERO, Nanos.ZERO, full.upstream()) : full;
     }
 
-    /// A kind that nobody put a price on, and that no request can be refused for beforehand, is not charged: billing it
+    /// A kind that nobody put a price on, and that no request can be refused for beforehand, is not charged:
+    /// billing it
     /// at a guess would be worse.
     private static Charge full(PriceBook prices, Usage usage) {
         return switch (Metering.charge(prices, usage)) {

@@ -59,9 +59,7 @@ final class AnthropicMessages implements SandboxDialect {
         }
         Thought thought = Mind.think(request.turn(), 0);
         Writer writer = new Writer(request, thought, ids);
-        return request.stream()
-                ? Answer.events(writer.frames())
-                : Answer.json(200, writer.whole(), writer.tokens());
+        return request.stream() ? Answer.events(writer.frames()) : Answer.json(200, writer.whole(), writer.tokens());
     }
 
     private static String type(int status) {
@@ -131,10 +129,8 @@ final class AnthropicMessages implements SandboxDialect {
             frames.add(event(Kind.ASIDE, "ping", Json::object));
             int index = 0;
             if (request.thinks()) {
-                ObjectNode block = Json.object()
-                        .put(TYPE, "thinking")
-                        .put("thinking", "")
-                        .put("signature", "");
+                ObjectNode block =
+                        Json.object().put(TYPE, "thinking").put("thinking", "").put("signature", "");
                 List<ObjectNode> deltas = new ArrayList<>(deltas(thinking, "thinking_delta", "thinking"));
                 deltas.add(Json.object().put(TYPE, "signature_delta").put("signature", signature()));
                 block(frames, index++, block, deltas);
@@ -177,7 +173,8 @@ final class AnthropicMessages implements SandboxDialect {
                     return json;
                 }));
             }
-            frames.add(event(Kind.ASIDE, "content_block_stop", () -> Json.object().put("index", index)));
+            frames.add(
+                    event(Kind.ASIDE, "content_block_stop", () -> Json.object().put("index", index)));
         }
 
         private ObjectNode message() {

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param model as asked for, in the body or in the path
 /// @param turn what to think about
-/// @param promptTokens 3, and for each message 4 and its text; 85 for each block that is not text; the tools' JSON
+/// @param promptTokens 3, and for each message 4 and its text; 85 for each block that is not text; the tools'
+///   JSON
 /// @param stream whether to send it as a stream
 /// @param thinks whether to show some thinking first
 record AnthropicRequest(String model, Turn turn, int promptTokens, boolean stream, boolean thinks) {

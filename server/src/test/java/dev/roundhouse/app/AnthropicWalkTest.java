@@ -62,9 +62,13 @@ class AnthropicWalkTest {
         walks.endpoint("test/echo", "claude-echo", DIRECT);
 
         List<JsonNode> events = events(ask(
-                "/v1/messages", body("test/echo", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", true)));
+                "/v1/messages",
+                body("test/echo", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", true)));
 
-        List<String> types = events.stream().map(event -> event.path("type").stringValue()).distinct().toList();
+        List<String> types = events.stream()
+                .map(event -> event.path("type").stringValue())
+                .distinct()
+                .toList();
         assertThat(types)
                 .containsExactly(
                         "message_start",
@@ -82,8 +86,8 @@ class AnthropicWalkTest {
     void clientsOfOtherDialectsReachIt() throws Exception {
         walks.endpoint("test/echo", "claude-echo", DIRECT);
 
-        JsonNode cohere = json(ask(
-                "/v2/chat", "{\"model\":\"test/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
+        JsonNode cohere = json(
+                ask("/v2/chat", "{\"model\":\"test/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
         JsonNode responses = json(ask("/v1/responses", "{\"model\":\"test/echo\",\"input\":\"hello\"}"));
 
         assertThat(cohere.at("/message/content/0/text").stringValue()).contains("hello");
@@ -137,7 +141,8 @@ class AnthropicWalkTest {
     }
 
     private HttpResponse<String> ask(String path, String body) throws IOException, InterruptedException {
-        return walks.client.send(walks.to(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return walks.client.send(
+                walks.to(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private static String body(String model, String more, boolean stream) {
@@ -151,8 +156,10 @@ class AnthropicWalkTest {
 
     private static List<JsonNode> events(HttpResponse<String> answer) {
         List<JsonNode> events = new ArrayList<>();
-        answer.body().lines().filter(line -> line.startsWith("data: ")).forEach(line -> events.add(
-                JsonMapper.shared().readTree(line.substring("data: ".length()))));
+        answer.body()
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .forEach(line -> events.add(JsonMapper.shared().readTree(line.substring("data: ".length()))));
         return events;
     }
 }

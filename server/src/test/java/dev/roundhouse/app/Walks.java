@@ -97,7 +97,8 @@ final class Walks implements AutoCloseable {
         closing.add(() -> new Drain(server, listener, new Ready(), Duration.ofSeconds(1)).close());
     }
 
-    /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of adding.
+    /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of
+    /// adding.
     void endpoint(String model, String upstreamId, Timeouts timeouts, int concurrent) {
         endpoint(model, upstreamId, Dialect.OPENAI_CHAT, timeouts, concurrent);
     }

@@ -85,8 +85,7 @@ class AnswersTest {
             new Event.Thinking(0, 0, "hm", true),
             new Event.Sealed(0, 0, new Seal(Seal.OPENAI, "rs_1", null, "enc")),
             new Event.Text(0, 1, "It rains."),
-            new Event.Cited(
-                    0, 1, new Citation("https://a.example", "A", "rain", 0, 9, -1, JsonTree.object())),
+            new Event.Cited(0, 1, new Citation("https://a.example", "A", "rain", 0, 9, -1, JsonTree.object())),
             new Event.Native(0, 2, Dialect.GEMINI, JsonTree.object()),
             new Event.ToolStarted(0, 3, "a", "f", false),
             new Event.ToolStarted(0, 4, "b", "g", false),
@@ -126,9 +125,9 @@ class AnswersTest {
         assertThat(((Part.Text) said.parts().get(1)).seal()).isEqualTo(new Seal(Seal.GEMINI, null, "two", null));
         assertThat(((Part.ToolCall) said.parts().get(2)).seal())
                 .isEqualTo(new Seal(Seal.GEMINI, null, "three:3", null));
-        assertThat(((Part.Thinking) said.parts().get(3)).seal())
-                .isEqualTo(new Seal(Seal.OPENAI, "rs_1", null, "enc"));
-        assertThat(Samples.DIALECT.isForeign(Samples.understood(JsonTree.bytes(request)))).isTrue();
+        assertThat(((Part.Thinking) said.parts().get(3)).seal()).isEqualTo(new Seal(Seal.OPENAI, "rs_1", null, "enc"));
+        assertThat(Samples.DIALECT.isForeign(Samples.understood(JsonTree.bytes(request))))
+                .isTrue();
     }
 
     @Test
@@ -168,10 +167,13 @@ class AnswersTest {
 
     @Test
     void usageHasEachTokenInOneClass() {
-        assertThat(Usages.read(Samples.json("{'input_tokens':5,'cache_read_input_tokens':7,"
-                        + "'cache_creation_input_tokens':11,'cache_creation':{'ephemeral_5m_input_tokens':4,"
-                        + "'ephemeral_1h_input_tokens':7},'output_tokens':13,"
-                        + "'output_tokens_details':{'thinking_tokens':6},'server_tool_use':{'web_search_requests':2}}")))
+        assertThat(
+                        Usages.read(
+                                Samples.json(
+                                        "{'input_tokens':5,'cache_read_input_tokens':7,"
+                                                + "'cache_creation_input_tokens':11,'cache_creation':{'ephemeral_5m_input_tokens':4,"
+                                                + "'ephemeral_1h_input_tokens':7},'output_tokens':13,"
+                                                + "'output_tokens_details':{'thinking_tokens':6},'server_tool_use':{'web_search_requests':2}}")))
                 .isEqualTo(new Usage(5, 7, 4, 7, 0, 0, 7, 6, 0, 0, 2, false));
         assertThat(Usages.read(Samples.json("{'input_tokens':5,'cache_creation_input_tokens':11,'output_tokens':1}")))
                 .isEqualTo(new Usage(5, 0, 11, 0, 0, 0, 1, 0, 0, 0, 0, false));
@@ -206,10 +208,7 @@ class AnswersTest {
         }
     }
 
-    private static String word(
-            FinishReason reason,
-            @Nullable String given,
-            @Nullable String sequence) {
+    private static String word(FinishReason reason, @Nullable String given, @Nullable String sequence) {
         return StopReasons.word(new Event.Finished(0, reason, given, sequence));
     }
 

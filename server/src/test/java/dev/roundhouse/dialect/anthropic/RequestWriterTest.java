@@ -84,8 +84,7 @@ class RequestWriterTest {
     }
 
     private static Sampling most(long tokens) {
-        return new Sampling(
-                tokens, null, null, null, null, null, null, null, null, List.of(), null, null, null);
+        return new Sampling(tokens, null, null, null, null, null, null, null, null, List.of(), null, null, null);
     }
 
     private static Reasoning effort(String effort) {
@@ -178,8 +177,8 @@ class RequestWriterTest {
 
     @Test
     void temperatureIsLeftOutWhileTheModelThinks() {
-        ask.sampling = new Sampling(
-                9_000L, 1.7, null, null, null, null, null, 1.1, 7L, List.of("END", " "), 2, null, null);
+        ask.sampling =
+                new Sampling(9_000L, 1.7, null, null, null, null, null, 1.1, 7L, List.of("END", " "), 2, null, null);
         assertThat(written(OLDER).path("temperature").intValue()).isEqualTo(1);
         assertThat(written(OLDER).path("stop_sequences").toString()).isEqualTo("[\"END\"]");
         ask.reasoning = effort("low");
@@ -213,7 +212,8 @@ class RequestWriterTest {
         ask.format = new OutputFormat.JsonSchema(
                 "map", null, Samples.json("{'type':'object','additionalProperties':{'type':'string'}}"), true);
 
-        assertThat(written(Samples.endpoint()).at("/tools/0/name").stringValue()).isEqualTo(ForcedTool.NAME);
+        assertThat(written(Samples.endpoint()).at("/tools/0/name").stringValue())
+                .isEqualTo(ForcedTool.NAME);
     }
 
     @Test
@@ -225,8 +225,7 @@ class RequestWriterTest {
         JsonNode body = written(OLDER);
 
         assertThat(body.path("tools").size()).isEqualTo(1);
-        assertThat(body.path("tool_choice"))
-                .isEqualTo(Samples.json("{'type':'any','disable_parallel_tool_use':true}"));
+        assertThat(body.path("tool_choice")).isEqualTo(Samples.json("{'type':'any','disable_parallel_tool_use':true}"));
         ask.choice = new ToolChoice.None();
         assertThat(written(OLDER).path("tool_choice")).isEqualTo(Samples.json("{'type':'none'}"));
     }
@@ -234,8 +233,9 @@ class RequestWriterTest {
     @Test
     void callsInTheHistoryNeedTheirToolsNamed() {
         ask.messages = List.of(
-                user("?"), assistant(new Part.ToolCall("functions.weather:0", "weather", "{broken")), result(
-                        "functions.weather:0", "sun"));
+                user("?"),
+                assistant(new Part.ToolCall("functions.weather:0", "weather", "{broken")),
+                result("functions.weather:0", "sun"));
 
         JsonNode body = written(OLDER);
 
@@ -268,8 +268,8 @@ class RequestWriterTest {
     void callsThatNoThinkingLedToSwitchABudgetedThinkingOff() {
         ask.tools = List.of(WEATHER);
         ask.reasoning = effort("high");
-        ask.messages =
-                List.of(user("?"), assistant(new Part.ToolCall("call_1", "get_weather", "{}")), result("call_1", "sun"));
+        ask.messages = List.of(
+                user("?"), assistant(new Part.ToolCall("call_1", "get_weather", "{}")), result("call_1", "sun"));
 
         assertThat(written(OLDER).has("thinking")).isFalse();
         assertThat(written(NEWER).at("/thinking/type").stringValue()).isEqualTo("adaptive");
@@ -304,7 +304,8 @@ class RequestWriterTest {
 
         JsonNode content = written(OLDER).at("/messages/0/content");
 
-        assertThat(content.valueStream().map(block -> block.at("/source/media_type").asString("")))
+        assertThat(content.valueStream()
+                        .map(block -> block.at("/source/media_type").asString("")))
                 .containsExactly("image/jpeg", "application/pdf", "text/plain");
         assertThat(content.at("/2/source/data").stringValue()).isEqualTo("a,b");
         assertThat(losses.all().stream().map(Losses.Loss::feature))
@@ -324,9 +325,7 @@ class RequestWriterTest {
     @Test
     void aCountHasNoSettingsOfAnAnswer() {
         ask.sampling = most(100);
-        JsonNode body = Samples.DIALECT.body(
-                ask.chat(),
-                new Outbound(OLDER, Operation.COUNT, false, losses));
+        JsonNode body = Samples.DIALECT.body(ask.chat(), new Outbound(OLDER, Operation.COUNT, false, losses));
 
         assertThat(body.propertyNames()).containsExactly("model", "messages");
     }
@@ -337,10 +336,8 @@ class RequestWriterTest {
                 .isEqualTo(new Abilities(false, false, true, false, false, true, true));
         assertThat(abilities("claude-opus-4-20250514").schema()).isFalse();
         assertThat(abilities("claude-opus-4-1-20250805").schema()).isTrue();
-        assertThat(abilities("claude-opus-4-6"))
-                .isEqualTo(new Abilities(true, true, true, false, true, true, false));
-        assertThat(abilities("claude-sonnet-5"))
-                .isEqualTo(new Abilities(true, true, false, true, true, false, false));
+        assertThat(abilities("claude-opus-4-6")).isEqualTo(new Abilities(true, true, true, false, true, true, false));
+        assertThat(abilities("claude-sonnet-5")).isEqualTo(new Abilities(true, true, false, true, true, false, false));
         assertThat(abilities("kimi-k2").budgeted()).isTrue();
     }
 
@@ -353,12 +350,15 @@ class RequestWriterTest {
     }
 
     private static List<String> roles(JsonNode body) {
-        return body.path("messages").valueStream()
+        return body.path("messages")
+                .valueStream()
                 .map(turn -> turn.path("role").stringValue())
                 .toList();
     }
 
     private static List<String> types(JsonNode blocks) {
-        return blocks.valueStream().map(block -> block.path("type").stringValue()).toList();
+        return blocks.valueStream()
+                .map(block -> block.path("type").stringValue())
+                .toList();
     }
 }
