@@ -56,21 +56,27 @@ public final class JsonOut {
 
     /// Begins a member; its value comes next.
     public JsonOut name(byte[] quoted) {
-        separate((byte) '{');
-        out.append(quoted);
+        append(quoted);
         return this;
+    }
+
+    // A member, or the beginning of one, behind its comma.
+    private void append(byte[] member) {
+        byte[] to = out.room(member.length + 1);
+        int at = out.length();
+        if (to[at - 1] != '{') {
+            to[at++] = ',';
+        }
+        System.arraycopy(member, 0, to, at, member.length);
+        out.extendTo(at + member.length);
     }
 
     /// Begins an element of a list; its value comes next.
     public JsonOut element() {
-        separate((byte) '[');
-        return this;
-    }
-
-    private void separate(byte opening) {
-        if (out.last() != opening) {
+        if (out.last() != '[') {
             out.append((byte) ',');
         }
+        return this;
     }
 
     /// A number.
@@ -94,13 +100,12 @@ public final class JsonOut {
     /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is not
     /// escaped again.
     public JsonOut member(Known member, String text) {
-        separate((byte) '{');
         if (text.equals(member.text)) {
-            out.append(member.written);
+            append(member.written);
             return this;
         }
-        int from = out.length();
-        out.append(member.name);
+        append(member.name);
+        int from = out.length() - member.name.length;
         text(text);
         if (text.length() <= KNOWN_CHARS_MAX) {
             member.text = text;
