@@ -27,6 +27,8 @@ public final class Corpus {
 
     /// One recorded interaction.
     ///
+    /// @param operation such as `generateContent`
+    /// @param model as asked; empty when it was not recorded
     /// @param request the request's body; null when none was recorded, or it had none
     /// @param wire how the answer came: `json`, `sse`, `event-json-lines` …
     /// @param response the answer's body
@@ -34,6 +36,8 @@ public final class Corpus {
             String id,
             String provider,
             String dialect,
+            String operation,
+            String model,
             boolean streaming,
             int status,
             String wire,
@@ -82,6 +86,8 @@ public final class Corpus {
                 entry.get("id").stringValue(),
                 entry.get("provider").stringValue(),
                 entry.get("dialect").stringValue(),
+                entry.path("operation").asString(""),
+                entry.path("model").asString(""),
                 entry.get("streaming").booleanValue(),
                 response.get("status").intValue(),
                 response.path("wire").asString("json"),

@@ -23,8 +23,8 @@ final class Crossing implements Translation {
 
     @Override
     public OutboundBody request(GenerationRequest request, Endpoint endpoint) {
-        byte[] body = JsonTree.bytes(
-                upstream.body(prompt(request, endpoint), outbound(request, endpoint, new Losses())));
+        byte[] body =
+                JsonTree.bytes(upstream.body(prompt(request, endpoint), outbound(request, endpoint, new Losses())));
         return new OutboundBody().add(body, 0, body.length);
     }
 

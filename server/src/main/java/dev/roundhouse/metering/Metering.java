@@ -113,6 +113,14 @@ public final class Metering {
     }
 
     private static long count(Usage usage, PriceKind kind) {
+        if (usage.billed() != null) {
+            return switch (kind) {
+                case INPUT -> usage.billed().input();
+                case OUTPUT -> usage.billed().output();
+                case WEB_SEARCH -> usage.webSearches();
+                default -> 0;
+            };
+        }
         return switch (kind) {
             case INPUT -> usage.input();
             case CACHE_READ -> usage.cacheRead();

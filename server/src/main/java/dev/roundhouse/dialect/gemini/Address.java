@@ -33,7 +33,9 @@ record Address(String model, String verb, boolean events) {
         String alt = parameter(query, "alt");
         String framing = alt == null ? parameter(query, "$alt") : alt;
         return new Address(
-                bare(name.substring(0, colon)), name.substring(colon + 1), framing != null && framing.startsWith("sse"));
+                bare(name.substring(0, colon)),
+                name.substring(colon + 1),
+                framing != null && framing.startsWith("sse"));
     }
 
     /// A model's id without the collection it is in.

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// Reads answers to a conversation. Streamed and whole ones have the same form: a stream is several of them. It ends
+/// Reads answers to a conversation. Streamed and whole ones have the same form: a stream is several of them. It
+/// ends
 /// where its bytes end, and is complete when each candidate has told why it stopped.
 final class AnswerEvents implements AnswerParser {
     private static final Set<String> KNOWN =
@@ -76,8 +77,7 @@ final class AnswerEvents implements AnswerParser {
         if (!stream) {
             candidates.values().forEach(CandidateEvents::finishUnsaid);
         }
-        boolean complete = !candidates.isEmpty()
-                && candidates.values().stream().allMatch(CandidateEvents::isFinished);
+        boolean complete = !candidates.isEmpty() && candidates.values().stream().allMatch(CandidateEvents::isFinished);
         if (complete) {
             sink.accept(new Event.Ended());
         }
@@ -91,9 +91,7 @@ final class AnswerEvents implements AnswerParser {
         String id = Members.text(payload, "responseId");
         answer = id == null ? "" : id;
         sink.accept(new Event.Opened(
-                id,
-                Members.text(payload, "modelVersion"),
-                Usages.tier(Members.get(payload, "usageMetadata"))));
+                id, Members.text(payload, "modelVersion"), Usages.tier(Members.get(payload, "usageMetadata"))));
     }
 
     // A prompt that is refused has no candidate at all.

@@ -65,8 +65,7 @@ final class AnswerSaying implements AnswerRenderer {
     @Override
     public void finish(Usage usage, Charge charge, ByteSink out) {
         ObjectNode frame = JsonTree.object();
-        boolean refused = extras.has(FEEDBACK)
-                && candidates.values().stream().allMatch(CandidateSaying::isRefused);
+        boolean refused = extras.has(FEEDBACK) && candidates.values().stream().allMatch(CandidateSaying::isRefused);
         if (!refused) {
             ArrayNode all = frame.putArray("candidates");
             if (candidates.isEmpty()) {

@@ -6,7 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Joins calls of tools and their results, which here often have names only: a result belongs to the first call of its
+/// Joins calls of tools and their results, which here often have names only: a result belongs to the first call
+/// of its
 /// name that has none yet. Made for one conversation.
 final class CallIds {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the frames of a stream say of one candidate. Texts that follow each other are one part, in a stream and in a
+/// What the frames of a stream say of one candidate. Texts that follow each other are one part, in a stream and
+/// in a
 /// whole answer alike; one that is signed is over.
 final class CandidateEvents {
     private static final Set<String> KNOWN = Set.of("content", "index", "finishReason", "logprobsResult");

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says one candidate: events in, Google's parts out. A call waits until its arguments are whole, since Google has them
+/// Says one candidate: events in, Google's parts out. A call waits until its arguments are whole, since Google
+/// has them
 /// in one piece; in a whole answer the pieces of a text are joined.
 final class CandidateSaying {
     private static final String SIGNATURE = "thoughtSignature";
@@ -146,9 +147,7 @@ final class CandidateSaying {
         }
         ObjectNode candidate = candidate(parts);
         Event.Finished end = finished;
-        candidate.put(
-                "finishReason",
-                end == null ? "STOP" : FinishReasons.word(end.reason(), end.nativeReason()));
+        candidate.put("finishReason", end == null ? "STOP" : FinishReasons.word(end.reason(), end.nativeReason()));
         if (!logprobs.isEmpty()) {
             candidate.set("logprobsResult", Logprobs.result(logprobs));
         }
@@ -222,7 +221,8 @@ final class CandidateSaying {
         close(null);
         for (Call call : calls.values()) {
             ObjectNode part = JsonTree.object();
-            ObjectNode function = part.putObject("functionCall").put("id", call.id).put("name", call.name);
+            ObjectNode function =
+                    part.putObject("functionCall").put("id", call.id).put("name", call.name);
             function.set("args", arguments(call));
             String signature = call.seal == null ? null : SealText.write(call.seal);
             ready.add(signature == null ? part : part.put(SIGNATURE, signature));

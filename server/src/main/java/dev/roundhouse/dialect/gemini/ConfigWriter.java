@@ -71,7 +71,8 @@ final class ConfigWriter {
             seed(said.seed());
         }
         if (!said.stop().isEmpty()) {
-            List<String> some = said.stop().subList(0, Math.min(STOPS_MAX, said.stop().size()));
+            List<String> some =
+                    said.stop().subList(0, Math.min(STOPS_MAX, said.stop().size()));
             ArrayNode stops = config.putArray("stopSequences");
             some.forEach(stops::add);
             if (some.size() < said.stop().size()) {
@@ -112,8 +113,8 @@ final class ConfigWriter {
         switch (format) {
             case OutputFormat.Any _ -> {}
             case OutputFormat.JsonObject _ -> config.put("responseMimeType", "application/json");
-            case OutputFormat.JsonSchema(_, var description, JsonNode given, _) -> {
-                JsonNode schema = described(given, description);
+            case OutputFormat.JsonSchema asked -> {
+                JsonNode schema = described(asked.schema(), asked.description());
                 config.put("responseMimeType", "application/json");
                 ObjectNode subset = Schemas.subset(schema);
                 if (subset == null && traits.takesJsonSchema()) {

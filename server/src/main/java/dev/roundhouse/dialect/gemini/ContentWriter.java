@@ -56,13 +56,17 @@ final class ContentWriter {
                 case SYSTEM, DEVELOPER -> instruction(message, leading);
                 case USER -> add("user", parts(message, false));
                 case ASSISTANT -> add("model", parts(message, true));
-                case TOOL -> results(message, i > 0 && chat.messages().get(i - 1).role() == Role.TOOL);
+                case TOOL ->
+                    results(message, i > 0 && chat.messages().get(i - 1).role() == Role.TOOL);
             }
         }
-        if (contents.isEmpty() && !system.isEmpty()) {
-            losses.adapted("message.system", "a conversation needs a turn, so that the instruction is said by the user");
-            add("user", system.deepCopy());
-            system.removeAll();
+        if (contents.isEmpty()) {
+            // A conversation needs a turn, but that may be empty.
+            contents.addObject()
+                    .put("role", "user")
+                    .putArray("parts")
+                    .addObject()
+                    .put("text", "");
         }
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);
@@ -107,7 +111,9 @@ final class ContentWriter {
             }
         }
         JsonNode last = contents.isEmpty() ? JsonTree.object() : contents.get(contents.size() - 1);
-        if (more && last.path("parts") instanceof ArrayNode before && before.get(0).has("functionResponse")) {
+        if (more
+                && last.path("parts") instanceof ArrayNode before
+                && before.get(0).has("functionResponse")) {
             before.addAll(parts);
         } else {
             add("user", parts);
@@ -123,8 +129,8 @@ final class ContentWriter {
         for (Part part : result.content()) {
             switch (part) {
                 case Part.Text said -> text.append(texts++ == 0 ? "" : "\n").append(said.text());
-                case Part.MediaPart(var medium, _, _, _) -> {
-                    ObjectNode written = MediaParts.write(medium, losses);
+                case Part.MediaPart medium -> {
+                    ObjectNode written = MediaParts.write(medium.media(), losses);
                     if (written != null) {
                         (traits.takesMediaResults() ? inside : media).add(written);
                     }

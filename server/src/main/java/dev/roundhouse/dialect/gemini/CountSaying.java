@@ -3,14 +3,12 @@ package dev.roundhouse.dialect.gemini;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.dialect.PackedFloats;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Event;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Usage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -36,10 +34,13 @@ final class CountSaying implements AnswerRenderer {
     @Override
     public void event(Event event, ByteSink out) {
         switch (event) {
-            case Event.Embedded(int index, JsonNode vector) -> values.put(index, numbers(vector));
+            case Event.Embedded(int index, JsonNode vector) -> {
+                JsonNode list = PackedFloats.list(vector);
+                values.put(index, list == null ? JsonTree.array() : list);
+            }
             case Event.Used(Usage usage) -> counted = usage.inputTotal();
-            case Event.Extra(Dialect dialect, String name, JsonNode value) when dialect == Dialect.GEMINI ->
-                extras.set(name, value);
+            case Event.Extra(Dialect dialect, String name, JsonNode value)
+            when dialect == Dialect.GEMINI -> extras.set(name, value);
             default -> {}
         }
     }
@@ -81,22 +82,11 @@ final class CountSaying implements AnswerRenderer {
         long tokens = counted < 0 ? usage.inputTotal() : counted;
         ObjectNode body = JsonTree.object().put("totalTokens", tokens);
         if (!extras.has("promptTokensDetails")) {
-            body.putArray("promptTokensDetails").addObject().put("modality", "TEXT").put("tokenCount", tokens);
+            body.putArray("promptTokensDetails")
+                    .addObject()
+                    .put("modality", "TEXT")
+                    .put("tokenCount", tokens);
         }
         return body;
-    }
-
-    // Packed floats are little-endian.
-    private static JsonNode numbers(JsonNode vector) {
-        if (!vector.isString()) {
-            return vector;
-        }
-        ArrayNode numbers = JsonTree.array();
-        ByteBuffer packed = ByteBuffer.wrap(Base64.getDecoder().decode(vector.stringValue()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        while (packed.remaining() >= Float.BYTES) {
-            numbers.add(packed.getFloat());
-        }
-        return numbers;
     }
 }

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Requests for vectors, both ways: AI Studio's `embedContent` and `batchEmbedContents`, and Vertex AI's `predict`.
+/// Requests for vectors, both ways: AI Studio's `embedContent` and `batchEmbedContents`, and Vertex AI's
+/// `predict`.
 final class EmbedRequests {
     private static final Map<String, String> PURPOSES = Map.of(
             "RETRIEVAL_DOCUMENT", "search_document",
@@ -89,8 +90,8 @@ final class EmbedRequests {
             for (Part part : embed.inputs().get(i)) {
                 switch (part) {
                     case Part.Text text -> parts.addObject().put("text", text.text());
-                    case Part.MediaPart(var media, _, _, _) -> {
-                        ObjectNode written = MediaParts.write(media, outbound.losses());
+                    case Part.MediaPart medium -> {
+                        ObjectNode written = MediaParts.write(medium.media(), outbound.losses());
                         if (written != null) {
                             parts.add(written);
                         }

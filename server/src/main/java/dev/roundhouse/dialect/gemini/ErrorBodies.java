@@ -31,12 +31,12 @@ final class ErrorBodies {
                 .put("status", status(type));
         ArrayNode details = error.putArray("details");
         info(details, failure, generationId);
-        if (failure instanceof CallerFault(_, _, String field) && field != null) {
+        if (failure instanceof CallerFault caller && caller.field() != null) {
             ObjectNode violation = details.addObject()
                     .put("@type", TYPES + "BadRequest")
                     .putArray("fieldViolations")
                     .addObject();
-            violation.put("field", field).put("description", failure.message());
+            violation.put("field", caller.field()).put("description", failure.message());
         }
         Duration wait = wait(failure);
         if (wait != null) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Google's errors: `error{code, status, message, details[]}`, alone or in a list. How long to wait, and whose fault it
+/// Google's errors: `error{code, status, message, details[]}`, alone or in a list. How long to wait, and whose
+/// fault it
 /// is, stands in the details.
 final class Faults {
     private Faults() {}
@@ -48,7 +49,8 @@ final class Faults {
             } else if (kind.endsWith("ErrorInfo")) {
                 reason = Members.text(detail, "reason");
             } else if (kind.endsWith("BadRequest")) {
-                String named = Members.text(Members.get(detail, "fieldViolations").path(0), "field");
+                String named =
+                        Members.text(Members.get(detail, "fieldViolations").path(0), "field");
                 field = named == null ? field : named;
             }
         }

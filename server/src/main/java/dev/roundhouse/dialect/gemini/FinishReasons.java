@@ -62,7 +62,8 @@ final class FinishReasons {
         return reason.isString() && !reason.stringValue().isEmpty() ? reason.stringValue() : null;
     }
 
-    /// What a word means. Google ends with `STOP` also where tools are to be called; a word that is new stops too.
+    /// What a word means. Google ends with `STOP` also where tools are to be called; a word that is new stops
+    /// too.
     ///
     /// @param calls whether the answer calls tools
     static FinishReason normalised(String word, boolean calls) {

@@ -36,14 +36,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Google's Gemini API: `generateContent`, `streamGenerateContent`, `countTokens` and the embeddings, at AI Studio and
+/// Google's Gemini API: `generateContent`, `streamGenerateContent`, `countTokens` and the embeddings, at AI
+/// Studio and
 /// at Vertex AI.
 ///
 /// @see "https://ai.google.dev/api"
 public final class Gemini implements HubDialect {
     // What clients may ask of a model; each stands behind the model's id and a colon.
-    private static final List<String> VERBS = List.of(
-            "generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents");
+    private static final List<String> VERBS =
+            List.of("generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents");
 
     // Google's older clients, and all of those for Go, break on comments; an empty text means nothing to any.
     private static final byte[] NOTHING = JsonText.ascii(
@@ -101,7 +102,11 @@ public final class Gemini implements HubDialect {
     public byte[] errorFrame(Failure failure, Inbound inbound, GenerationRequest request) {
         byte[] error = ErrorBodies.body(failure, inbound.id());
         return isList(request)
-                ? new ByteSink(error.length + 2).append("[").append(error).append("]").take()
+                ? new ByteSink(error.length + 2)
+                        .append("[")
+                        .append(error)
+                        .append("]")
+                        .take()
                 : error;
     }
 
@@ -170,9 +175,7 @@ public final class Gemini implements HubDialect {
 
     @Override
     public AnswerParser parser(Endpoint endpoint, Operation operation, boolean stream, EventSink sink) {
-        return operation == Operation.CHAT
-                ? new AnswerEvents(endpoint, stream, sink)
-                : new CountEvents(endpoint, sink);
+        return operation == Operation.CHAT ? new AnswerEvents(endpoint, stream, sink) : new CountEvents(endpoint, sink);
     }
 
     @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Citations out of `groundingMetadata` and `citationMetadata` of one candidate. Google counts offsets in bytes of the
+/// Citations out of `groundingMetadata` and `citationMetadata` of one candidate. Google counts offsets in bytes
+/// of the
 /// text, the neutral form in characters.
 final class Grounding {
     private final List<JsonNode> chunks = new ArrayList<>();

@@ -50,9 +50,11 @@ final class Logprobs {
     private static ObjectNode token(JsonNode candidate) {
         String text = candidate.path("token").asString("");
         ObjectNode token = JsonTree.object().put("token", text);
-        token.set("logprob", Members.get(candidate, "logProbability").isNumber()
-                ? Members.get(candidate, "logProbability")
-                : token.numberNode(0));
+        token.set(
+                "logprob",
+                Members.get(candidate, "logProbability").isNumber()
+                        ? Members.get(candidate, "logProbability")
+                        : token.numberNode(0));
         ArrayNode bytes = token.putArray("bytes");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             bytes.add(b & 0xff);

@@ -56,8 +56,7 @@ final class MediaParts {
             String type = Members.text(inline, "mimeType");
             String data = Members.text(inline, "data");
             String base64 = data == null ? "" : data.replace('-', '+').replace('_', '/');
-            return new Media(
-                    kind(type), new Media.Base64(base64), type, Members.text(inline, "displayName"), null);
+            return new Media(kind(type), new Media.Base64(base64), type, Members.text(inline, "displayName"), null);
         }
         JsonNode file = Members.get(part, "fileData");
         if (!file.isObject()) {

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Members of Google's messages, which may be written in camel case or in snake case, and whose lists may be written as
+/// Members of Google's messages, which may be written in camel case or in snake case, and whose lists may be
+/// written as
 /// their only item.
 final class Members {
     private Members() {}

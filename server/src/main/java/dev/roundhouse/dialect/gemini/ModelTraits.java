@@ -50,7 +50,8 @@ record ModelTraits(double version, boolean gemini, boolean pro, boolean lite, bo
                 id.contains("image") || id.contains("tts") || id.contains("audio"));
     }
 
-    /// How it is told to think. A budget is understood by all that can think, so it is what a name without a version
+    /// How it is told to think. A budget is understood by all that can think, so it is what a name without a
+    /// version
     /// is told.
     Thinking thinking() {
         if (!gemini || (version > 0 && version < 2.5) || (media && version < 3)) {

@@ -53,6 +53,13 @@ final class PartParser {
             if (read != null) {
                 parts.add(read);
             }
+            JsonNode cut = read instanceof Part.MediaPart ? Members.get(part, "videoMetadata") : part.path("");
+            if (cut.isObject()) {
+                // Which piece of a film to look at only Google asks; it may stand in a part of its own.
+                ObjectNode alone = JsonTree.object();
+                alone.set("videoMetadata", cut);
+                parts.add(new Part.Native(Dialect.GEMINI, alone));
+            }
         }
         return parts;
     }

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Arguments that come in pieces: each names a place such as `$.items[0].name` and what stands there, or more of a text
+/// Arguments that come in pieces: each names a place such as `$.items[0].name` and what stands there, or more of
+/// a text
 /// that does.
 final class PartialArgs {
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[(\\d+)]|\\['([^']*)']|\\[\"([^\"]*)\"]");
@@ -41,7 +42,8 @@ final class PartialArgs {
         Matcher step = STEP.matcher(text);
         while (step.find()) {
             if (step.group(2) != null) {
-                path.add(Integer.parseInt(step.group(2).substring(0, Math.min(6, step.group(2).length()))));
+                path.add(Integer.parseInt(
+                        step.group(2).substring(0, Math.min(6, step.group(2).length()))));
             } else {
                 String dotted = step.group(1);
                 String single = step.group(3);

@@ -46,8 +46,7 @@ final class RequestParser {
     private static final Set<String> FORMAT_KNOWN =
             Set.of("responseMimeType", "responseSchema", "responseJsonSchema", "_responseJsonSchema");
 
-    private static final Set<String> SEARCHES =
-            Set.of("googleSearch", "googleSearchRetrieval", "enterpriseWebSearch");
+    private static final Set<String> SEARCHES = Set.of("googleSearch", "googleSearchRetrieval", "enterpriseWebSearch");
 
     private final ObjectNode extras = JsonTree.object();
 
@@ -138,7 +137,8 @@ final class RequestParser {
                 null);
     }
 
-    // Thoughts are shown when asked for, and kept back only when that is said: those who do not ask pass them over.
+    // Thoughts are shown when asked for, and kept back only when that is said: those who do not ask pass them
+    // over.
     private static Reasoning reasoning(JsonNode thinking) {
         if (!thinking.isObject()) {
             return Reasoning.UNSAID;

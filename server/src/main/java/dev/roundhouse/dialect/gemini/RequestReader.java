@@ -38,8 +38,8 @@ final class RequestReader {
         } catch (Unacceptable e) {
             String field = e.field();
             boolean whole = field.equals("body") || field.equals("path");
-            return new Refused(new CallerFault(
-                    ErrorType.INVALID_REQUEST, field + ": " + e.reason(), whole ? null : field));
+            return new Refused(
+                    new CallerFault(ErrorType.INVALID_REQUEST, field + ": " + e.reason(), whole ? null : field));
         }
     }
 
@@ -96,7 +96,12 @@ final class RequestReader {
         switch (operation) {
             case CHAT -> needed(skim, "contents", "a list of at least one content", "contents");
             case COUNT ->
-                needed(skim, "contents", "a list of at least one content", "contents", "generateContentRequest",
+                needed(
+                        skim,
+                        "contents",
+                        "a list of at least one content",
+                        "contents",
+                        "generateContentRequest",
                         "generate_content_request");
             case EMBED, RERANK -> needed(skim, "content", "a content, or requests", "content", "requests");
         }

@@ -20,7 +20,8 @@ final class RequestWriter {
             return body;
         }
         // What AI Studio counts beside contents must be a whole request.
-        ObjectNode request = JsonTree.object().put("model", "models/" + outbound.endpoint().upstreamId());
+        ObjectNode request =
+                JsonTree.object().put("model", "models/" + outbound.endpoint().upstreamId());
         request.setAll(body);
         ObjectNode counted = JsonTree.object();
         counted.set("generateContentRequest", request);

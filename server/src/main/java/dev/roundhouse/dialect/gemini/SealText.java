@@ -7,7 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Seals as `thoughtSignature`, which is bytes in base64 to every client. Google's own stand there as they are; another
+/// Seals as `thoughtSignature`, which is bytes in base64 to every client. Google's own stand there as they are;
+/// another
 /// provider's is packed with the name of its format, so that it finds its way back to whoever made it.
 final class SealText {
     private static final String FORMAT = "seal";
@@ -53,7 +54,8 @@ final class SealText {
 
     private static @Nullable ObjectNode unpacked(String signature) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(signature.replace('-', '+').replace('_', '/'));
+            byte[] bytes =
+                    Base64.getDecoder().decode(signature.replace('-', '+').replace('_', '/'));
             String text = new String(bytes, StandardCharsets.UTF_8);
             return text.startsWith(PREFIX) ? JsonTree.readObject(text) : null;
         } catch (IllegalArgumentException _) {

@@ -6,7 +6,8 @@ import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.exchange.ByteSink;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of a stream, in either framing that Google has: server-sent events, or a list whose items are frames.
+/// The frames of a stream, in either framing that Google has: server-sent events, or a list whose items are
+/// frames.
 /// The first byte tells which. Objects that follow each other without a list around them are frames too.
 final class StreamFrames implements FrameReader {
     private final Sink sink;

@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says how much to think: by a number of tokens to models up to 2.5, by a word to later ones. The shares of the limit
+/// Says how much to think: by a number of tokens to models up to 2.5, by a word to later ones. The shares of the
+/// limit
 /// that an effort stands for are OpenRouter's.
 final class ThinkingConfig {
     private static final List<String> EFFORTS = List.of("minimal", "low", "medium", "high");

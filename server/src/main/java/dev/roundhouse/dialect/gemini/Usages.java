@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Google's `usageMetadata`, both ways. What was read from a cache is inside of the prompt's count; thoughts stand
+/// Google's `usageMetadata`, both ways. What was read from a cache is inside of the prompt's count; thoughts
+/// stand
 /// beside the candidates', and what its own tools put into the prompt beside the prompt's.
 final class Usages {
     private static final String PROMPT = "promptTokenCount";

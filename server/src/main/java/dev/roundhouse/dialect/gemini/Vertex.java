@@ -10,7 +10,8 @@ final class Vertex {
     /// By its address, which names the publisher.
     static boolean is(Endpoint endpoint) {
         Provider provider = endpoint.provider();
-        String base = provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
+        String base =
+                provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
         return base != null && base.contains("/publishers/");
     }
 }
