@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON into a sink, for the few places that write some for each request: names are quoted once, numbers and
-/// text go straight to their place. Whoever writes opens and closes in order; commas are set here. Confined to one
+/// Writes JSON into a sink, for the few places that write some for each request: names are quoted once, numbers
+/// and
+/// text go straight to their place. Whoever writes opens and closes in order; commas are set here. Confined to
+/// one
 /// thread.
 public final class JsonOut {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -97,7 +99,8 @@ public final class JsonOut {
         return this;
     }
 
-    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is not
+    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that
+    /// is not
     /// escaped again.
     public JsonOut member(Known member, String text) {
         if (text.equals(member.text)) {
@@ -141,9 +144,7 @@ public final class JsonOut {
                 } else {
                     at = escaped(to, at, c, escape);
                 }
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < chars
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
                 at = encoded(to, at, Character.toCodePoint(c, text.charAt(++i)));
             } else {
                 at = encoded(to, at, Character.isSurrogate(c) ? 0xfffd : c);
