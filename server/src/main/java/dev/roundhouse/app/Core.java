@@ -3,10 +3,10 @@ package dev.roundhouse.app;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
-import dev.roundhouse.dialect.Seals;
-import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
@@ -14,8 +14,9 @@ import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
-import dev.roundhouse.dialect.sagemaker.SageMaker;
+import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
+import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
@@ -79,6 +80,7 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiEmbeddings()),
                         Dialects.Entry.hub(new OpenAiResponses(
                                 common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),
