@@ -10,8 +10,8 @@ import dev.roundhouse.dialect.UpstreamDialect;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
-import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.gemini.Gemini;
+import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dialect.sagemaker.SageMaker;
@@ -71,8 +71,7 @@ final class Core {
             ListenerLimits limits) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
-    record Books(
-            Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
+    record Books(Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
 
     Core(Common common) {
         this.common = common;

@@ -32,7 +32,8 @@ import dev.roundhouse.routing.Plan;
 import dev.roundhouse.routing.Router;
 import java.util.function.Supplier;
 
-/// The story of a generation, from the door to the record, told in one place and in straight code. It runs on a virtual
+/// The story of a generation, from the door to the record, told in one place and in straight code. It runs on a
+/// virtual
 /// thread of its own and waits where it must; the bytes of the answer never pass through it.
 public final class GenerationFlow {
     // Reading more than this would hold up the event loop for longer than a story may.
