@@ -18,6 +18,7 @@ import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
+import dev.roundhouse.dispatch.auth.CloudAuthorizer;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.KeptAnswers;
@@ -115,7 +116,7 @@ final class Core {
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),
-                new Dispatcher(dialects, common.workers()::call),
+                new Dispatcher(dialects, common.workers()::call, authorizer()),
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
@@ -132,6 +133,10 @@ final class Core {
                 common.ids()::next,
                 common.clock(),
                 common.limits());
+    }
+
+    private CloudAuthorizer authorizer() {
+        return new CloudAuthorizer(common.clock(), common.workers()::execute, common.workers()::call);
     }
 
     private List<Door> doors() {
