@@ -81,7 +81,8 @@ public final class CataloguePages {
                 get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::openAiModel));
     }
 
-    /// Makes the answers that everybody asks for ahead of the first request. For a background thread, at start and
+    /// Makes the answers that everybody asks for ahead of the first request. For a background thread, at start
+    /// and
     /// after each change of the snapshot; without it the first request waits for them.
     public void prepare() {
         ModelListing listing = listing();
@@ -90,13 +91,15 @@ public final class CataloguePages {
         listing.openAi();
     }
 
-    private ModelListing listing() {
+    /// What is on offer now.
+    ModelListing listing() {
         Snapshot now = snapshot.get();
         ModelListing listing = current.get();
         if (listing != null && listing.isOf(now)) {
             return listing;
         }
-        // Two that come at once each make one, of which one stays: cheaper than to make all others wait for a lock.
+        // Two that come at once each make one, of which one stays: cheaper than to make all others wait for a
+        // lock.
         ModelListing made = new ModelListing(now, leftOut);
         current.set(made);
         return made;

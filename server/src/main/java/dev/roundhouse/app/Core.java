@@ -5,16 +5,22 @@ import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.anthropic.AnthropicMessages;
+import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.UpstreamDialect;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
+import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
 import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dispatch.Dispatcher;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
+import dev.roundhouse.flow.KeptAnswers;
+import dev.roundhouse.flow.Memory;
 import dev.roundhouse.flow.Replies;
 import dev.roundhouse.flow.Workers;
 import dev.roundhouse.ledger.Ledger;
@@ -37,11 +43,13 @@ import dev.roundhouse.wire.Route;
 import dev.roundhouse.wire.Routes;
 import dev.roundhouse.wire.Routes.Door;
 import dev.roundhouse.wire.Stories;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The rooms of the walk, joined. The program has one for its callers, and at the start another to warm up in.
 final class Core {
@@ -50,31 +58,43 @@ final class Core {
     private final Usability usability;
 
     /// What all cores of a process share.
+    ///
+    /// @param answersKept how long answers are kept for those who ask for it; zero: not at all
     record Common(
             Stories stories,
             Workers workers,
             Faults faults,
             GenerationIds ids,
             InstantSource clock,
+            Duration answersKept,
             ListenerLimits limits) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
-    record Books(Keys keys, Ledger ledger, Journal journal, Consumer<GenerationRecord> observer) {}
+    record Books(
+            Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
 
     Core(Common common) {
         this.common = common;
+        OpenAiChat chat = new OpenAiChat();
         dialects = new Dialects(
                 List.of(
-                        Dialects.Entry.of(new OpenAiChat()),
+                        Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
-                        Dialects.Entry.hub(new OpenAiResponses(common.clock())),
+                        Dialects.Entry.hub(new OpenAiResponses(
+                                common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),
                         Dialects.Entry.hub(new Gemini()),
                         Dialects.Entry.hub(new BedrockConverse(common.clock())),
+                        Dialects.Entry.hub(new BedrockInvoke(common.clock(), new ClaudeBodies(), inHub(chat))),
+                        Dialects.Entry.upstream(new SageMaker(inHub(chat))),
                         Dialects.Entry.hub(new Cohere()),
                         Dialects.Entry.hub(new Ollama(System::nanoTime))),
                 new Seals(common.clock()));
         usability = new Usability(dialects);
+    }
+
+    private static @Nullable HubUpstream inHub(UpstreamDialect dialect) {
+        return dialect instanceof HubUpstream hub ? hub : null;
     }
 
     /// Why endpoints cannot be used.
@@ -98,6 +118,7 @@ final class Core {
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
+                new Memory(dialects, books.answers(), common.answersKept(), common.workers()),
                 common.workers());
         return new HttpServer(
                 new Routes(doors(), pages),

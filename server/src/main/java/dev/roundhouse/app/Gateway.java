@@ -2,6 +2,8 @@ package dev.roundhouse.app;
 
 import dev.roundhouse.admin.AccountPages;
 import dev.roundhouse.admin.CataloguePages;
+import dev.roundhouse.admin.OllamaPages;
+import dev.roundhouse.admin.ResponsePages;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
 import dev.roundhouse.console.FrontPage;
@@ -16,6 +18,7 @@ import dev.roundhouse.policy.KeyHasher;
 import dev.roundhouse.policy.KeyMint;
 import dev.roundhouse.policy.Keys;
 import dev.roundhouse.record.GenerationIds;
+import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.store.Pepper;
 import dev.roundhouse.store.Store;
 import dev.roundhouse.wire.HttpServer;
@@ -66,14 +69,18 @@ final class Gateway implements AutoCloseable {
         Faults faults = new Faults(log, ids::next, clock);
         Metrics metrics = new Metrics();
 
-        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, settings.limits()));
+        AnswerStore answers = closing.add(new AnswerStore(settings.data(), clock));
+        Core core = new Core(new Core.Common(
+                stories, workers, faults, ids, clock, settings.responses().retention(), settings.limits()));
         CataloguePages catalogue = new CataloguePages(snapshots, core.usability()::reasonAgainst, clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
+        pages.addAll(new ResponsePages(answers).routes());
+        pages.addAll(new OllamaPages(catalogue).routes());
         pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
-        HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), observer), pages);
+        HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, observer), pages);
         Gauges.register(metrics, server, stories, store);
         Gauges.register(metrics, log, faults, snapshots);
 

@@ -14,6 +14,7 @@ import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.catalog.Timeouts;
 import dev.roundhouse.config.Settings;
 import dev.roundhouse.exchange.Caller;
+import dev.roundhouse.flow.KeptAnswers;
 import dev.roundhouse.ledger.Funds;
 import dev.roundhouse.ledger.Ledger;
 import dev.roundhouse.money.Price;
@@ -99,7 +100,7 @@ final class WarmUp {
         keys.configure(List.of(new Keys.Configured("warm-up", new Secret(key), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
         ledger.open(1, new Funds.Unlimited());
-        return new Core.Books(keys, ledger, new Nowhere(), _ -> {});
+        return new Core.Books(keys, ledger, new Nowhere(), KeptAnswers.NOTHING, _ -> {});
     }
 
     private static Snapshot snapshot(int port) {

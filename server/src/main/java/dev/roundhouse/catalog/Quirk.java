@@ -20,7 +20,32 @@ public enum Quirk {
     /// The role `developer` is refused; `system` is sent instead.
     NO_DEVELOPER_ROLE("no_developer_role"),
     /// Dropping the connection does not stop the provider's generation: it bills in full.
-    BILLS_AFTER_CANCEL("bills_after_cancel");
+    BILLS_AFTER_CANCEL("bills_after_cancel"),
+    /// Members that OpenAI added late are known: `max_completion_tokens`, custom and allowed tools, `verbosity`,
+    /// `service_tier`, `user`.
+    OPENAI_FIELDS("openai_fields"),
+    /// Past reasoning goes back as `reasoning_details`, seals included, though unknown members may be refused.
+    REASONING_DETAILS("reasoning_details"),
+    /// Past reasoning goes back as `reasoning_content`, and without seals.
+    REASONING_CONTENT("reasoning_content"),
+    /// Past reasoning goes back in chunks of the content, and without seals.
+    THINKING_CHUNKS("thinking_chunks"),
+    /// Reasoning is switched by `thinking: {"type": "enabled"}`.
+    THINKING_SWITCH("thinking_switch"),
+    /// Documents are `document_url` parts.
+    DOCUMENT_URL("document_url"),
+    /// A last turn of the assistant, to be continued, must be marked with `prefix`.
+    PREFIX("prefix"),
+    /// `seed` is called `random_seed`.
+    RANDOM_SEED("random_seed"),
+    /// Ids of tool calls are nine letters and digits.
+    SHORT_TOOL_IDS("short_tool_ids"),
+    /// Searches of the web are asked for by a tool `openrouter:web_search`.
+    SEARCH_TOOL("search_tool"),
+    /// Anthropic's bodies go to `/models/{id}:rawPredict` without the model's name in them, as on Vertex AI.
+    VERTEX_RAW("vertex_raw"),
+    /// A SageMaker container takes TGI's `generate`, not OpenAI's chat.
+    TEXT_GENERATION("text_generation");
 
     private final String wireName;
 

@@ -19,7 +19,7 @@ import tools.jackson.core.TokenStreamContext;
 /// absent, so that one pass finds all problems. Null is absent. After each reading method the parser stands on the
 /// last token of the value.
 final class Cursor {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final int SHOWN_CHARS = 60;
 
     private final JsonParser parser;
@@ -165,6 +165,7 @@ final class Cursor {
                     case "ms" -> Duration.ofMillis(count);
                     case "s" -> Duration.ofSeconds(count);
                     case "m" -> Duration.ofMinutes(count);
+                    case "d" -> Duration.ofDays(count);
                     default -> Duration.ofHours(count);
                 };
             }

@@ -4,6 +4,7 @@ import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.money.Nanos;
 import dev.roundhouse.wire.ListenerLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What the process needs to start. It is read once; a change needs a restart, unlike providers and endpoints.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls how its listener speaks TLS
 /// @param limits what one client may ask of the listener
 /// @param log what is written to the log
+/// @param responses what is kept of answers
 /// @param discover whether model servers are looked for on this machine's usual ports
 public record Settings(
         Listen listen,
@@ -24,6 +26,7 @@ public record Settings(
         Tls tls,
         ListenerLimits limits,
         Log log,
+        Responses responses,
         boolean discover) {
     /// What holds without a file.
     public static final Settings DEFAULT = new Settings(
@@ -34,16 +37,17 @@ public record Settings(
             new Plain(),
             ListenerLimits.DEFAULT,
             Log.DEFAULT,
+            Responses.DEFAULT,
             true);
 
     /// The same with another address, as the command line says.
     public Settings withListen(Listen other) {
-        return new Settings(other, data, database, bootstrap, tls, limits, log, discover);
+        return new Settings(other, data, database, bootstrap, tls, limits, log, responses, discover);
     }
 
     /// The same with another folder, as the command line says.
     public Settings withData(Path other) {
-        return new Settings(listen, other, database, bootstrap, tls, limits, log, discover);
+        return new Settings(listen, other, database, bootstrap, tls, limits, log, responses, discover);
     }
 
     /// An address to listen on.
@@ -129,5 +133,13 @@ public record Settings(
     public record Log(boolean generations) {
         /// All of it.
         public static final Log DEFAULT = new Log(true);
+    }
+
+    /// What is kept of answers of the dialect `openai-responses`, so that clients may go on from them.
+    ///
+    /// @param retention how long; zero: nothing is kept
+    public record Responses(Duration retention) {
+        /// As long as OpenAI does.
+        public static final Responses DEFAULT = new Responses(Duration.ofDays(30));
     }
 }

@@ -7,6 +7,7 @@ import dev.roundhouse.config.Settings.Database;
 import dev.roundhouse.config.Settings.Listen;
 import dev.roundhouse.config.Settings.Log;
 import dev.roundhouse.config.Settings.Postgres;
+import dev.roundhouse.config.Settings.Responses;
 import dev.roundhouse.config.Settings.SelfSigned;
 import dev.roundhouse.config.Settings.Sqlite;
 import dev.roundhouse.config.Settings.Tls;
@@ -43,11 +44,12 @@ final class SettingsReader {
     private Tls tls = Settings.DEFAULT.tls();
     private ListenerLimits limits = ListenerLimits.DEFAULT;
     private Log log = Log.DEFAULT;
+    private Responses responses = Responses.DEFAULT;
     private boolean discover = Settings.DEFAULT.discover();
 
     /// What was read, defaults for the rest.
     Settings settings() {
-        return new Settings(listen, data, database, bootstrap, tls, limits, log, discover);
+        return new Settings(listen, data, database, bootstrap, tls, limits, log, responses, discover);
     }
 
     /// Reads the value of a key; false when the key is none of these.
@@ -63,6 +65,7 @@ final class SettingsReader {
             case "tls" -> tls(cursor);
             case "limits" -> limits(cursor);
             case "log" -> log(cursor);
+            case "responses" -> responses(cursor);
             case "discover" -> discover = !Boolean.FALSE.equals(cursor.flag());
             default -> {
                 return false;
@@ -190,6 +193,17 @@ final class SettingsReader {
                 log = new Log(!Boolean.FALSE.equals(cursor.flag()));
             } else {
                 cursor.unknown(key, List.of("generations"));
+            }
+        }
+    }
+
+    private void responses(Cursor cursor) {
+        for (String key = cursor.enter(); key != null; key = cursor.next()) {
+            if (key.equals("retention")) {
+                Duration retention = cursor.duration();
+                responses = retention == null ? responses : new Responses(retention);
+            } else {
+                cursor.unknown(key, List.of("retention"));
             }
         }
     }

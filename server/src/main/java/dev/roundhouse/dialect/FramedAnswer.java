@@ -125,7 +125,7 @@ final class FramedAnswer implements AnswerReader, FrameReader.Sink, EventSink {
         if (isOver()) {
             return;
         }
-        if (Arrays.equals(frame.bytes(), frame.from(), frame.to(), DONE, 0, DONE.length)) {
+        if (isDone(frame)) {
             parser.done();
             return;
         }
@@ -210,6 +210,15 @@ final class FramedAnswer implements AnswerReader, FrameReader.Sink, EventSink {
     @Override
     public void fail(Failure why, ByteSink sink) {
         copy.fail(why, sink);
+    }
+
+    // Some servers end the line with a blank.
+    private static boolean isDone(Frame frame) {
+        int to = frame.to();
+        while (to > frame.from() && frame.bytes()[to - 1] <= ' ') {
+            to--;
+        }
+        return Arrays.equals(frame.bytes(), frame.from(), to, DONE, 0, DONE.length);
     }
 
     @Override

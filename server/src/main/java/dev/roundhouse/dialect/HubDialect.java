@@ -6,9 +6,7 @@ import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
-import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.Usage;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +35,15 @@ public interface HubDialect extends HubClient, HubUpstream {
     /// @return whether the frame was changed
     boolean charge(String event, ObjectNode frame, Usage usage, Charge charge);
 
-    /// What changes in a client's body on its way to an endpoint of the same dialect, beside the endpoint's own name
+    /// What changes in a client's body on its way to an endpoint of the same dialect, beside the endpoint's own
+    /// name
     /// for the model, which takes the place of the client's where the body has one.
     default Patch patch(GenerationRequest request, Endpoint endpoint) {
         return Patch.NONE;
     }
 
-    /// Whether a request cannot go to its own dialect in its own words: something that another provider wrote stands in
+    /// Whether a request cannot go to its own dialect in its own words: something that another provider wrote
+    /// stands in
     /// it, which has to be left out.
     default boolean isForeign(GenerationRequest request) {
         return false;
@@ -64,7 +64,7 @@ public interface HubDialect extends HubClient, HubUpstream {
     }
 
     /// What is ours to say in the frames of one answer: by default as the two above do, which remember nothing.
-    default Amendments amendments(GenerationRequest request, AnswerTerms terms) {
+    default Amendments amendments(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
         HubDialect dialect = this;
         return new Amendments() {
             @Override
@@ -89,12 +89,7 @@ public interface HubDialect extends HubClient, HubUpstream {
         };
     }
 
-    /// Changes more than the model's name in a request's own bytes.
-    ///
-    /// @param removed members that are taken out; may be added to
-    default void edit(GenerationRequest request, Endpoint endpoint, Edits edits, List<Span> removed) {}
-
-    /// Whether [#edit] reads no more than a few members of this request.
+    /// Whether [#patch] reads no more than a few members of this request.
     default boolean editsBriefly(GenerationRequest request) {
         return true;
     }

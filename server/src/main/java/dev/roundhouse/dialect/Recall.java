@@ -22,8 +22,9 @@ public interface Recall extends HubClient {
 
     /// What a request says itself, as items with ids.
     ///
+    /// @param known how many items of a recalled request were said before
     /// @param generationId makes the ids its own
-    ArrayNode input(GenerationRequest request, String generationId);
+    ArrayNode input(GenerationRequest request, int known, String generationId);
 
     /// The id by which a generation's answer is asked for again.
     String answerId(String generationId);

@@ -67,7 +67,6 @@ final class Splice implements Translation {
         if (added.length > 0) {
             edits.insert(firstMember(request), added);
         }
-        dialect.edit(request, endpoint, edits, removed);
         return edits.remove(request.body(), removed).outbound(request.body());
     }
 
@@ -103,7 +102,7 @@ final class Splice implements Translation {
         FramedAnswer.Copy copy = FramedAnswer.spliced(
                 dialect.frameWriter(request),
                 stream,
-                dialect.amendments(request, terms));
+                dialect.amendments(request, endpoint, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 

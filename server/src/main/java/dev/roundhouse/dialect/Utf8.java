@@ -17,7 +17,7 @@ final class Utf8 {
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long LETTERS_N = ONES * 'n';
-    private static final long BLANKS = ONES * ' ';
+    private static final long NO_CONTROL = ONES * (0x80 - ' ');
 
     private Utf8() {}
 
@@ -31,13 +31,9 @@ final class Utf8 {
         long highs = strict ? HIGHS : 0;
         int i = from;
         while (i < to) {
-            if (i + Long.BYTES <= to) {
-                long special = special((long) WORDS.get(bytes, i), (long) WORDS.get(bytes, i - 1), highs);
-                if (special == 0) {
-                    i += Long.BYTES;
-                    continue;
-                }
-                i += Long.numberOfTrailingZeros(special) >>> 3;
+            i = plainTo(bytes, i, to, highs);
+            if (i == to) {
+                break;
             }
             if (bytes[i - 1] == '\\') {
                 i--; // it stands inside of an escape
@@ -57,19 +53,36 @@ final class Utf8 {
         return ~to;
     }
 
-    // A bit for each byte that needs a look: a quote that is not escaped, an escape other than `\n` and `\"`, a control
-    // character, what is beyond ASCII. Only the lowest is exact.
-    private static long special(long word, long before, long highs) {
-        long quotes = zeroes(word ^ QUOTES);
-        long escaped = zeroes(before ^ BACKSLASHES);
-        return (quotes & ~escaped)
-                | (escaped & ~(quotes | zeroes(word ^ LETTERS_N)))
-                | ((word - BLANKS) & ~word & HIGHS)
-                | (word & highs);
+    // The offset of the first byte that needs a look; or, near the end, of one that was not looked at.
+    private static int plainTo(byte[] bytes, int from, int to, long highs) {
+        int i = from;
+        for (; i + 2 * Long.BYTES <= to; i += 2 * Long.BYTES) {
+            long first = special((long) WORDS.get(bytes, i), (long) WORDS.get(bytes, i - 1), highs);
+            long second = special(
+                    (long) WORDS.get(bytes, i + Long.BYTES), (long) WORDS.get(bytes, i + Long.BYTES - 1), highs);
+            if ((first | second) != 0) {
+                return first != 0
+                        ? i + (Long.numberOfTrailingZeros(first) >>> 3)
+                        : i + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
+            }
+        }
+        if (i + Long.BYTES <= to) {
+            long special = special((long) WORDS.get(bytes, i), (long) WORDS.get(bytes, i - 1), highs);
+            return special != 0 ? i + (Long.numberOfTrailingZeros(special) >>> 3) : i + Long.BYTES;
+        }
+        return i;
     }
 
-    private static long zeroes(long word) {
-        return ~(((word & LOWS) + LOWS) | word | LOWS);
+    // A bit for each byte that needs a look: a quote that is not escaped, an escape other than `\n` and `\"`, a control
+    // character, what is beyond ASCII where `highs` says so. Only the lowest is sure to be one. In the low seven bits,
+    // the sum with 0x7f has the high bit where there is any difference.
+    private static long special(long word, long before, long highs) {
+        long low = word & LOWS;
+        long noQuote = (low ^ QUOTES) + LOWS;
+        long notN = (low ^ LETTERS_N) + LOWS;
+        long notEscaped = ((before & LOWS) ^ BACKSLASHES) + LOWS;
+        long noControl = (low + NO_CONTROL) | word;
+        return (((noQuote ^ notEscaped) & notN) | ~noControl | (word & highs)) & HIGHS;
     }
 
     // Behind the character or escape at `at`; -1 when it is malformed.

@@ -158,13 +158,15 @@ public final class Dispatcher {
         if (!(endpoint.provider().access() instanceof Provider.Open open)) {
             throw new IllegalStateException("a plan holds only endpoints that are open");
         }
-        String path =
-                ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
+        String path = ownPath == null ? dialect.path(endpoint, request.operation(), request.stream()) : ownPath;
         Target made = new Target(endpoint, open, dialect, request.stream(), path);
         targets.put(key, made);
         return made;
     }
 
     private record TargetKey(
-            String endpoint, Operation operation, boolean stream, @Nullable String ownPath) {}
+            String endpoint,
+            Operation operation,
+            boolean stream,
+            @Nullable String ownPath) {}
 }

@@ -27,8 +27,7 @@ import java.util.Map;
 record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body, Map<String, String> more) {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
     private static final int LENGTH_BYTES = 24;
-    // A larger body is sent from where it is.
-    private static final int COPIED_BYTES_MAX = 64 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
 
     Origin origin() {
         return target.origin();
@@ -51,25 +50,34 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
     }
 
     /// Writes it to a connection of HTTP/1.1 as the bytes it is: the head is the same each time but for the length. On
-    /// the
-    /// channel's loop.
+    /// the channel's loop.
     void writeBytes(Channel channel) {
+        ByteBuf out = head(channel);
+        for (OutboundBody.Slice slice : body.slices()) {
+            int at = slice.from();
+            while (at < slice.to()) {
+                if (!out.isWritable()) {
+                    // Sent while it is in the processor's cache; the next one mostly takes the same memory.
+                    channel.writeAndFlush(out, channel.voidPromise());
+                    out = channel.alloc().directBuffer(PIECE_BYTES);
+                }
+                int length = Math.min(out.writableBytes(), slice.to() - at);
+                out.writeBytes(slice.bytes(), at, length);
+                at += length;
+            }
+        }
+        channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    // With room for the body, or a first piece of it.
+    private ByteBuf head(Channel channel) {
         byte[] head = target.head();
-        boolean copied = body.length() <= COPIED_BYTES_MAX;
-        ByteBuf out = channel.alloc().directBuffer(head.length + LENGTH_BYTES + (copied ? (int) body.length() : 0));
+        long length = head.length + LENGTH_BYTES + body.length();
+        ByteBuf out = channel.alloc().directBuffer((int) Math.min(length, PIECE_BYTES));
         out.writeBytes(head);
         ByteBufUtil.writeAscii(out, Long.toString(body.length()));
         more.forEach((name, value) -> out.writeCharSequence("\r\n" + name + ": " + value, StandardCharsets.US_ASCII));
-        out.writeBytes(END_OF_HEAD);
-        if (copied) {
-            for (OutboundBody.Slice slice : body.slices()) {
-                out.writeBytes(slice.bytes(), slice.from(), slice.length());
-            }
-            channel.writeAndFlush(out, channel.voidPromise());
-        } else {
-            channel.write(out, channel.voidPromise());
-            channel.writeAndFlush(content(), channel.voidPromise());
-        }
+        return out.writeBytes(END_OF_HEAD);
     }
 
     /// Writes it to a stream of HTTP/2. On the channel's loop.

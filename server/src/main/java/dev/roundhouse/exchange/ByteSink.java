@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// A growing run of bytes that writers append to. Confined to one thread at a time.
 public final class ByteSink {
-    private static final int DIGITS_MAX = 20;
+    private static final int DIGITS_MAX = 10;
 
     private byte[] bytes;
     private int length;
@@ -54,29 +54,24 @@ public final class ByteSink {
 
     /// Appends a whole number in decimal digits.
     public ByteSink append(long number) {
-        if (number == Long.MIN_VALUE) {
+        if (number < 0 || number > Integer.MAX_VALUE) {
             return append(Long.toString(number));
         }
-        reserve(DIGITS_MAX);
-        long rest = Math.abs(number);
-        int at = length + (number < 0 ? 1 : 0) + digits(rest);
-        if (number < 0) {
-            bytes[length] = '-';
-        }
-        length = at;
-        do {
-            bytes[--at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        return this;
-    }
-
-    private static int digits(long number) {
+        // Nearly all are small, and an int is divided by a constant twice as fast as a long.
+        int rest = (int) number;
         int digits = 1;
-        for (long rest = number; rest >= 10; rest /= 10) {
+        for (int next = 10; digits < DIGITS_MAX && rest >= next; next *= 10) {
             digits++;
         }
-        return digits;
+        reserve(digits);
+        int at = length + digits;
+        length = at;
+        do {
+            int shorter = rest / 10;
+            bytes[--at] = (byte) ('0' + rest - shorter * 10);
+            rest = shorter;
+        } while (rest > 0);
+        return this;
     }
 
     /// How many bytes there are.

@@ -1,6 +1,8 @@
 package dev.roundhouse.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Writes JSON into a sink, for the few places that write some for each request: names are quoted once, numbers and
 /// text go straight to their place. Whoever writes opens and closes in order; commas are set here. Confined to one
@@ -12,6 +14,7 @@ public final class JsonOut {
     // For each character below 128: 0 as it is, 'u' by its number, else the letter behind the backslash.
     private static final byte[] ESCAPES = escapes();
     private static final int BYTES_PER_CHAR_MAX = 6;
+    private static final int KNOWN_CHARS_MAX = 256;
 
     private final ByteSink out;
 
@@ -86,6 +89,36 @@ public final class JsonOut {
     public JsonOut raw(String json) {
         out.append(json);
         return this;
+    }
+
+    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is not
+    /// escaped again.
+    public JsonOut member(Known member, String text) {
+        separate((byte) '{');
+        if (text.equals(member.text)) {
+            out.append(member.written);
+            return this;
+        }
+        int from = out.length();
+        out.append(member.name);
+        text(text);
+        if (text.length() <= KNOWN_CHARS_MAX) {
+            member.text = text;
+            member.written = Arrays.copyOfRange(out.array(), from, out.length());
+        }
+        return this;
+    }
+
+    /// A member that remembers its last text. Confined to one thread, as the writer is.
+    public static final class Known {
+        private final byte[] name;
+        private @Nullable String text;
+        private byte[] written = {};
+
+        /// @param name as JSON has it, without quotes
+        public Known(String name) {
+            this.name = quoted(name);
+        }
     }
 
     /// A text. Half a surrogate pair, which cannot be written, becomes U+FFFD.

@@ -1,6 +1,7 @@
 package dev.roundhouse.exchange;
 
 import dev.roundhouse.catalog.PriceKind;
+import org.jspecify.annotations.Nullable;
 
 /// Units used, each token in exactly one class, so that nothing is billed twice. How a provider nests its own totals
 /// is undone by the dialect's reader; the totals shown to a client are sums of these.
@@ -19,6 +20,7 @@ import dev.roundhouse.catalog.PriceKind;
 /// @param estimated true when the provider reported nothing and we counted
 /// @param searchUnits units in which a reranking is billed, each at the price of a request; 0 unsaid, and then the
 ///   request is one
+/// @param billed what the provider asks money for, where that is not the tokens that it counts; null the same
 public record Usage(
         long input,
         long cacheRead,
@@ -32,7 +34,20 @@ public record Usage(
         long imageOutput,
         long webSearches,
         boolean estimated,
-        long searchUnits) {
+        long searchUnits,
+        @Nullable Billed billed) {
+    /// What a provider asks money for: Cohere leaves its own preamble and marks out.
+    ///
+    /// @param input all input tokens
+    /// @param output all output tokens
+    public record Billed(long input, long output) {
+        public Billed {
+            if (Math.min(input, output) < 0) {
+                throw new IllegalArgumentException("billed: a negative count (expected: >= 0)");
+            }
+        }
+    }
+
     /// Nothing was used.
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
 
@@ -74,14 +89,15 @@ public record Usage(
                 imageOutput,
                 webSearches,
                 estimated,
-                0);
+                0,
+                null);
     }
 
     /// Of a reranking.
     ///
     /// @param input tokens, where the provider counts them
     public static Usage ofSearches(long input, long searchUnits) {
-        return new Usage(input, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, searchUnits);
+        return new Usage(input, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, searchUnits, null);
     }
 
     /// Plain text counts of our own.
@@ -114,6 +130,34 @@ public record Usage(
                 kind == PriceKind.IMAGE_OUTPUT ? 0 : imageOutput,
                 kind == PriceKind.WEB_SEARCH ? 0 : webSearches,
                 estimated,
-                searchUnits);
+                searchUnits,
+                billed == null
+                        ? null
+                        : new Billed(
+                                kind == PriceKind.INPUT ? 0 : billed.input,
+                                kind == PriceKind.OUTPUT ? 0 : billed.output));
+    }
+
+    /// The same, for which the provider asks money by another count.
+    ///
+    /// @param inputBilled all input tokens
+    /// @param outputBilled all output tokens
+    public Usage billedAs(long inputBilled, long outputBilled) {
+        boolean same = inputBilled == inputTotal() && outputBilled == outputTotal();
+        return new Usage(
+                input,
+                cacheRead,
+                cacheWrite,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                webSearches,
+                estimated,
+                searchUnits,
+                same ? null : new Billed(inputBilled, outputBilled));
     }
 }

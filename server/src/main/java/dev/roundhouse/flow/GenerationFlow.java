@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 /// thread of its own and waits where it must; the bytes of the answer never pass through it.
 public final class GenerationFlow {
     // Reading more than this would hold up the event loop for longer than a story may.
-    private static final int READ_ON_LOOP_MAX = 256 * 1024;
+    private static final int READ_ON_LOOP_MAX = 1024 * 1024;
 
     private final Supplier<Snapshot> snapshots;
     private final Gate gate;
@@ -49,6 +49,7 @@ public final class GenerationFlow {
     private final Relay relay;
     private final Chronicle chronicle;
     private final Replies replies;
+    private final Memory memory;
     private final Workers workers;
 
     /// All whom the story asks.
@@ -64,6 +65,7 @@ public final class GenerationFlow {
             Relay relay,
             Chronicle chronicle,
             Replies replies,
+            Memory memory,
             Workers workers) {
         this.snapshots = snapshots;
         this.gate = gate;
@@ -76,6 +78,7 @@ public final class GenerationFlow {
         this.relay = relay;
         this.chronicle = chronicle;
         this.replies = replies;
+        this.memory = memory;
         this.workers = workers;
     }
 
@@ -91,8 +94,12 @@ public final class GenerationFlow {
         long startedAt = System.nanoTime();
         switch (read(in)) {
             case ClientDialect.Refused(Failure why) -> replies.turnAway(in, why, client);
-            case ClientDialect.Understood(GenerationRequest request) ->
-                plan(new Walk(in, caller, request, snapshots.get(), startedAt, client));
+            case ClientDialect.Understood(GenerationRequest request) -> {
+                switch (memory.recall(caller, request)) {
+                    case Memory.Forgotten(Failure why) -> replies.turnAway(in, why, client);
+                    case Memory.Ready ready -> plan(new Walk(in, caller, ready, snapshots.get(), startedAt, client));
+                }
+            }
         }
     }
 
@@ -145,7 +152,10 @@ public final class GenerationFlow {
             chronicle.finished(walk.story(plan), answered, relayed, usage, charge);
             // Only now does the end of the answer leave: a charge that a client has seen cannot be lost any more.
             switch (relayed.failure()) {
-                case null -> relay.finish(answered, head, usage, charge, walk.client());
+                case null -> {
+                    memory.keep(walk, answered, usage, charge);
+                    relay.finish(answered, head, usage, charge, walk.client());
+                }
                 case Failure.ClientGone _ -> {} // nobody is there to be told
                 case Failure why when relayed.bytes() > 0 -> relay.fail(answered, why, walk.client());
                 case Failure why -> replies.tell(walk, why);

@@ -12,14 +12,19 @@ import dev.roundhouse.routing.Plan;
 ///
 /// @param in the request at the door
 /// @param caller who asks
-/// @param request what is asked
+/// @param recalled what is asked, and what of it the gateway remembered
 /// @param snapshot the configuration that holds for it to its end
 /// @param startedAt `System.nanoTime()` at the door
 /// @param client the way back
 record Walk(
-        Inbound in, Caller caller, GenerationRequest request, Snapshot snapshot, long startedAt, Downstream client) {
+        Inbound in, Caller caller, Memory.Ready recalled, Snapshot snapshot, long startedAt, Downstream client) {
+    /// What is asked.
+    GenerationRequest request() {
+        return recalled.request();
+    }
+
     /// What the record keeps of it.
     Story story(Plan plan) {
-        return new Story(in, caller, request, snapshot.id(), startedAt, plan);
+        return new Story(in, caller, request(), snapshot.id(), startedAt, plan);
     }
 }

@@ -2,7 +2,6 @@ package dev.roundhouse.flow;
 
 import dev.roundhouse.exchange.Handoff;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -9,8 +9,6 @@ import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.money.Nanos;
 import dev.roundhouse.money.PicoSum;
 import dev.roundhouse.money.Price;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Price arithmetic: usage × price, rounded once.
@@ -25,6 +23,8 @@ public final class Metering {
 
     // No model writes more; a caller may ask for any number.
     private static final long OUTPUT_MAX = 10_000_000;
+
+    private static final PriceKind[] COUNTED = PriceKind.values();
 
     private Metering() {}
 
@@ -44,13 +44,17 @@ public final class Metering {
         PicoSum input = new PicoSum();
         PicoSum output = new PicoSum();
         long length = usage.inputTotal();
-        for (Map.Entry<PriceKind, Long> count : counts(usage).entrySet()) {
-            Optional<Price> price = book.priceOf(count.getKey(), length);
-            if (price.isEmpty()) {
-                return new Unpriced(count.getKey());
+        for (PriceKind kind : COUNTED) {
+            long count = count(usage, kind);
+            if (count == 0) {
+                continue;
             }
-            total.add(count.getValue(), price.get());
-            side(count.getKey(), input, output).add(count.getValue(), price.get());
+            Optional<Price> price = book.priceOf(kind, length);
+            if (price.isEmpty()) {
+                return new Unpriced(kind);
+            }
+            total.add(count, price.get());
+            side(kind, input, output).add(count, price.get());
         }
         book.priceOf(PriceKind.REQUEST, length).ifPresent(price -> {
             long requests = Math.max(1, usage.searchUnits());
@@ -108,26 +112,29 @@ public final class Metering {
         return dearest;
     }
 
-    private static Map<PriceKind, Long> counts(Usage usage) {
-        Map<PriceKind, Long> counts = new EnumMap<>(PriceKind.class);
-        put(counts, PriceKind.INPUT, usage.input());
-        put(counts, PriceKind.CACHE_READ, usage.cacheRead());
-        put(counts, PriceKind.CACHE_WRITE, usage.cacheWrite());
-        put(counts, PriceKind.CACHE_WRITE_1H, usage.cacheWrite1h());
-        put(counts, PriceKind.AUDIO_INPUT, usage.audioInput());
-        put(counts, PriceKind.IMAGE_INPUT, usage.imageInput());
-        put(counts, PriceKind.OUTPUT, usage.output());
-        put(counts, PriceKind.REASONING, usage.reasoning());
-        put(counts, PriceKind.AUDIO_OUTPUT, usage.audioOutput());
-        put(counts, PriceKind.IMAGE_OUTPUT, usage.imageOutput());
-        put(counts, PriceKind.WEB_SEARCH, usage.webSearches());
-        return counts;
-    }
-
-    private static void put(Map<PriceKind, Long> counts, PriceKind kind, long count) {
-        if (count > 0) {
-            counts.put(kind, count);
+    private static long count(Usage usage, PriceKind kind) {
+        if (usage.billed() != null) {
+            return switch (kind) {
+                case INPUT -> usage.billed().input();
+                case OUTPUT -> usage.billed().output();
+                case WEB_SEARCH -> usage.webSearches();
+                default -> 0;
+            };
         }
+        return switch (kind) {
+            case INPUT -> usage.input();
+            case CACHE_READ -> usage.cacheRead();
+            case CACHE_WRITE -> usage.cacheWrite();
+            case CACHE_WRITE_1H -> usage.cacheWrite1h();
+            case AUDIO_INPUT -> usage.audioInput();
+            case IMAGE_INPUT -> usage.imageInput();
+            case OUTPUT -> usage.output();
+            case REASONING -> usage.reasoning();
+            case AUDIO_OUTPUT -> usage.audioOutput();
+            case IMAGE_OUTPUT -> usage.imageOutput();
+            case WEB_SEARCH -> usage.webSearches();
+            case REQUEST, PER_IMAGE, PER_SECOND, AUDIO_HOUR, PAGE, PER_CHARACTER -> 0;
+        };
     }
 
     private static PicoSum side(PriceKind kind, PicoSum input, PicoSum output) {

@@ -1,6 +1,7 @@
 package dev.roundhouse.money;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
 /// An amount of money in whole nano-dollars; may be negative. All arithmetic is exact and fails loudly on overflow.
 ///
@@ -10,6 +11,7 @@ public record Nanos(long value) implements Comparable<Nanos> {
     public static final Nanos ZERO = new Nanos(0);
 
     private static final int SCALE = 9;
+    private static final int CHARS_MAX = 20;
     private static final long PER_USD = 1_000_000_000;
 
     /// Reads a decimal amount of dollars.
@@ -54,18 +56,29 @@ public record Nanos(long value) implements Comparable<Nanos> {
         if (value < 0) {
             return usd().stripTrailingZeros().toPlainString();
         }
-        // Each answer tells four amounts: this is five times as fast as a BigDecimal's text.
-        long rest = value % PER_USD;
-        String whole = Long.toString(value / PER_USD);
-        if (rest == 0) {
-            return whole;
+        // Each answer tells four amounts: this is many times as fast as a BigDecimal's text.
+        byte[] text = new byte[CHARS_MAX];
+        int at = CHARS_MAX;
+        long whole = value / PER_USD;
+        int rest = (int) (value % PER_USD);
+        boolean any = false;
+        for (int i = 0; i < SCALE; i++) {
+            int shorter = rest / 10;
+            int digit = rest - shorter * 10;
+            rest = shorter;
+            any |= digit != 0;
+            if (any) {
+                text[--at] = (byte) ('0' + digit);
+            }
         }
-        String digits = Long.toString(rest + PER_USD); // its leading 1 keeps the zeros
-        int end = digits.length();
-        while (digits.charAt(end - 1) == '0') {
-            end--;
+        if (any) {
+            text[--at] = '.';
         }
-        return whole + "." + digits.substring(1, end);
+        do {
+            text[--at] = (byte) ('0' + whole % 10);
+            whole /= 10;
+        } while (whole > 0);
+        return new String(text, at, CHARS_MAX - at, StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -1,37 +1,46 @@
 package dev.roundhouse.observe;
 
 import dev.roundhouse.exchange.ByteSink;
+import dev.roundhouse.exchange.Idle;
 import dev.roundhouse.exchange.JsonOut;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// Writes structured lines from a thread of its own, many at a time. Whoever has a line leaves it and goes on: nobody
-/// waits for a terminal. When lines come faster than they can be written, they are dropped and counted.
+/// Writes structured lines from a thread of its own, many at a time. Whoever has a line puts its bytes down and goes on:
+/// nobody waits for a terminal, and no object waits for its turn. When lines come faster than they can be written, they
+/// are dropped and counted. Safe for use by many threads.
 public final class LogLines implements AutoCloseable {
-    private static final int QUEUE_MAX = 65_536;
-    private static final int BATCH_BYTES = 64 * 1024;
+    private static final int WAITING_MAX = 16 * 1024 * 1024;
+    private static final int BYTES_KEPT = 1024 * 1024;
+    private static final int BYTES_FIRST = 64 * 1024;
+    private static final int FORMS = 64;
     private static final long NAP_NANOS = 50_000_000;
     private static final long CLOSE_MILLIS = 1_000;
 
     private final OutputStream out;
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private final Idle<Form> forms = new Idle<>(FORMS);
     private final AtomicLong dropped = new AtomicLong();
-    private final ByteSink batch = new ByteSink(BATCH_BYTES + BATCH_BYTES / 4);
-    private final JsonOut json = new JsonOut(batch);
+    private final ReentrantLock lock = new ReentrantLock();
     private final Thread writer;
+    // Guarded by the lock; the writer takes it away and leaves another.
+    private ByteSink waiting = new ByteSink(BYTES_FIRST);
     private volatile boolean closed;
 
     /// One line to come.
     @FunctionalInterface
     public interface Line {
-        /// Writes the members of the line's object; on the log's thread, when its turn comes.
+        /// Writes the members of the line's object; at once, on the thread that has the line.
         void write(JsonOut json);
+    }
+
+    private record Form(ByteSink bytes, JsonOut json) {
+        static Form empty() {
+            ByteSink bytes = new ByteSink(1_024);
+            return new Form(bytes, new JsonOut(bytes));
+        }
     }
 
     /// @param out where lines go
@@ -42,17 +51,37 @@ public final class LogLines implements AutoCloseable {
 
     /// Leaves a line.
     public void add(Line line) {
-        run(() -> append(line));
-    }
-
-    /// Leaves something to be done on the log's thread, in turn.
-    void run(Runnable task) {
-        if (count.get() >= QUEUE_MAX) {
-            dropped.incrementAndGet();
+        Form form = forms.take();
+        if (form == null) {
+            form = Form.empty();
+        }
+        try {
+            form.json.object();
+            line.write(form.json);
+            form.json.endObject();
+            form.bytes.append((byte) '\n');
+        } catch (RuntimeException e) {
+            dropped.incrementAndGet(); // and the form with it
             return;
         }
-        count.incrementAndGet();
-        waiting.add(task);
+        leave(form.bytes);
+        if (form.bytes.length() < BYTES_FIRST) {
+            form.bytes.clear();
+            boolean _ = forms.keep(form);
+        }
+    }
+
+    private void leave(ByteSink line) {
+        lock.lock();
+        try {
+            if (waiting.length() + line.length() > WAITING_MAX) {
+                dropped.incrementAndGet();
+            } else {
+                waiting.append(line.array(), 0, line.length());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// How many lines were dropped.
@@ -72,9 +101,13 @@ public final class LogLines implements AutoCloseable {
     }
 
     private void work() {
+        ByteSink free = new ByteSink(BYTES_FIRST);
         while (true) {
             boolean last = closed;
-            drain();
+            ByteSink full = swap(free);
+            write(full);
+            full.clear();
+            free = full.array().length > BYTES_KEPT ? new ByteSink(BYTES_FIRST) : full;
             if (last) {
                 return;
             }
@@ -82,41 +115,27 @@ public final class LogLines implements AutoCloseable {
         }
     }
 
-    private void drain() {
-        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            count.decrementAndGet();
-            task.run();
-            if (batch.length() >= BATCH_BYTES) {
-                write();
-            }
-        }
-        write();
-    }
-
-    private void append(Line line) {
-        int before = batch.length();
+    private ByteSink swap(ByteSink empty) {
+        lock.lock();
         try {
-            json.object();
-            line.write(json);
-            json.endObject();
-            batch.append((byte) '\n');
-        } catch (RuntimeException e) {
-            batch.truncate(before);
-            dropped.incrementAndGet();
+            ByteSink full = waiting;
+            waiting = empty;
+            return full;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void write() {
-        if (batch.length() == 0) {
+    private void write(ByteSink lines) {
+        if (lines.length() == 0) {
             return;
         }
         try {
-            out.write(batch.array(), 0, batch.length());
+            out.write(lines.array(), 0, lines.length());
             out.flush();
         } catch (IOException e) {
             // Nobody reads our lines any more; that is no reason to stop serving.
             dropped.incrementAndGet();
         }
-        batch.clear();
     }
 }

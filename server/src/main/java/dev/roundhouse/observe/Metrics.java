@@ -10,8 +10,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -26,7 +26,7 @@ public final class Metrics {
     private static final double NANOS_PER_USD = 1e9;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Outcome, Meters> byOutcome = new HashMap<>();
+    private final Map<Outcome, Meters> byOutcome = new ConcurrentHashMap<>();
     private final Counter retries = Counter.builder("roundhouse.attempts.failed")
             .description("Attempts that failed, of generations that ended well or not")
             .register(registry);
@@ -52,7 +52,7 @@ public final class Metrics {
         return registry.scrape().getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Counts a generation. One thread at a time.
+    /// Counts a generation.
     void count(GenerationRecord generation) {
         Served served = generation.served();
         Outcome outcome = new Outcome(
@@ -62,7 +62,8 @@ public final class Metrics {
                         ? "none"
                         : generation.ending().error().wireName(),
                 generation.asked().streamed());
-        Meters meters = byOutcome.computeIfAbsent(outcome, this::meters);
+        Meters known = byOutcome.get(outcome);
+        Meters meters = known != null ? known : byOutcome.computeIfAbsent(outcome, this::meters);
         meters.generations.increment();
         meters.input.increment((double) generation.usage().inputTotal());
         meters.cached.increment((double) generation.usage().cacheRead());

@@ -7,7 +7,7 @@ import dev.roundhouse.record.GenerationRecord.Timings;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// Told of each generation once it is kept; counts it and writes its line, both on the log's thread.
+/// Told of each generation once it is kept; counts it and writes its line.
 public final class Observer implements Consumer<GenerationRecord> {
     // Quoted once, not for each line.
     private static final byte[] AT = JsonOut.quoted("at");
@@ -33,6 +33,7 @@ public final class Observer implements Consumer<GenerationRecord> {
     private final LogLines log;
     private final Metrics metrics;
     private final boolean lines;
+    private volatile Second second = new Second(Long.MIN_VALUE, "");
 
     /// @param lines whether each generation gets a line
     public Observer(LogLines log, Metrics metrics, boolean lines) {
@@ -43,19 +44,15 @@ public final class Observer implements Consumer<GenerationRecord> {
 
     @Override
     public void accept(GenerationRecord generation) {
-        if (!lines) {
-            log.run(() -> metrics.count(generation));
-            return;
+        metrics.count(generation);
+        if (lines) {
+            log.add(line -> write(generation, line));
         }
-        log.add(line -> {
-            metrics.count(generation);
-            write(generation, line);
-        });
     }
 
-    private static void write(GenerationRecord generation, JsonOut line) {
+    private void write(GenerationRecord generation, JsonOut line) {
         Timings timings = generation.timings();
-        line.name(AT).text(at(timings.receivedMicros()).toString());
+        line.name(AT).raw(at(timings.receivedMicros()));
         line.name(EVENT).text("generation");
         line.name(ID).text(generation.id());
         line.name(KEY).text(generation.keyHash().substring(0, 12));
@@ -85,7 +82,18 @@ public final class Observer implements Consumer<GenerationRecord> {
         line.name(TOTAL_US).number(timings.end());
     }
 
-    private static Instant at(long micros) {
-        return Instant.ofEpochSecond(micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND * 1_000);
+    /// A point in time as the line has it, quoted: up to its second it is mostly the one before's.
+    private String at(long micros) {
+        long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
+        Second known = second;
+        if (known.seconds != seconds) {
+            String text = Instant.ofEpochSecond(seconds).toString();
+            known = new Second(seconds, '"' + text.substring(0, text.length() - 1) + '.');
+            second = known;
+        }
+        // A leading 1 keeps the zeros.
+        return known.text + Long.toString(MICROS_PER_SECOND + micros % MICROS_PER_SECOND).substring(1) + "Z\"";
     }
+
+    private record Second(long seconds, String text) {}
 }

@@ -138,12 +138,17 @@ public final class RecordReader {
             usage.imageInput(),
             usage.audioOutput(),
             usage.imageOutput(),
-            usage.webSearches()
+            usage.webSearches(),
+            usage.searchUnits(),
+            // One more, so that none at all is told from nothing said.
+            usage.billed() == null ? 0 : usage.billed().input() + 1,
+            usage.billed() == null ? 0 : usage.billed().output() + 1
         };
     }
 
     private static Usage usage(JsonNode root) {
         JsonNode counts = root.path("usage");
+        long billed = counts.path(12).asLong(0);
         return new Usage(
                 counts.path(0).asLong(0),
                 counts.path(2).asLong(0),
@@ -156,7 +161,11 @@ public final class RecordReader {
                 counts.path(8).asLong(0),
                 counts.path(9).asLong(0),
                 counts.path(10).asLong(0),
-                root.path("estimated").asBoolean(false));
+                root.path("estimated").asBoolean(false),
+                counts.path(11).asLong(0),
+                billed > 0
+                        ? new Usage.Billed(billed - 1, Math.max(0, counts.path(13).asLong(0) - 1))
+                        : null);
     }
 
     private static @Nullable ErrorType error(JsonNode node) {

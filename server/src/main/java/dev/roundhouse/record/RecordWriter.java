@@ -3,6 +3,7 @@ package dev.roundhouse.record;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.JsonOut;
+import dev.roundhouse.exchange.JsonOut.Known;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.record.GenerationRecord.Attempt;
 import dev.roundhouse.record.GenerationRecord.LeftOut;
@@ -14,39 +15,42 @@ import org.jspecify.annotations.Nullable;
 /// elsewhere is left out. Confined to one thread at a time.
 final class RecordWriter {
     private static final byte[] ID = JsonOut.quoted("id");
-    private static final byte[] API = JsonOut.quoted("api");
-    private static final byte[] DIALECT = JsonOut.quoted("dialect");
-    private static final byte[] SURFACE = JsonOut.quoted("surface");
-    private static final byte[] ASKED = JsonOut.quoted("asked");
     private static final byte[] STREAM = JsonOut.quoted("stream");
-    private static final byte[] TIER = JsonOut.quoted("tier");
     private static final byte[] BYTES = JsonOut.quoted("bytes");
-    private static final byte[] APP = JsonOut.quoted("app");
-    private static final byte[] REFERER = JsonOut.quoted("referer");
     private static final byte[] SESSION = JsonOut.quoted("session");
     private static final byte[] USER = JsonOut.quoted("user");
-    private static final byte[] AGENT = JsonOut.quoted("agent");
-    private static final byte[] ORIGIN = JsonOut.quoted("origin");
     private static final byte[] SERVED = JsonOut.quoted("served");
-    private static final byte[] ENDPOINT = JsonOut.quoted("endpoint");
-    private static final byte[] PROVIDER = JsonOut.quoted("provider");
-    private static final byte[] NAME = JsonOut.quoted("name");
-    private static final byte[] MODEL = JsonOut.quoted("model");
-    private static final byte[] REPORTED = JsonOut.quoted("reported");
     private static final byte[] UPSTREAM = JsonOut.quoted("upstream");
-    private static final byte[] FINISH = JsonOut.quoted("finish");
-    private static final byte[] NATIVE = JsonOut.quoted("native");
     private static final byte[] USAGE = JsonOut.quoted("usage");
     private static final byte[] ESTIMATED = JsonOut.quoted("estimated");
     private static final byte[] PARTS = JsonOut.quoted("parts");
     private static final byte[] STATUS = JsonOut.quoted("status");
-    private static final byte[] ERROR = JsonOut.quoted("error");
     private static final byte[] CANCELLED = JsonOut.quoted("cancelled");
     private static final byte[] TIMES = JsonOut.quoted("times");
     private static final byte[] ATTEMPTS = JsonOut.quoted("attempts");
     private static final byte[] LEFT_OUT = JsonOut.quoted("left_out");
-    private static final byte[] SNAPSHOT = JsonOut.quoted("snapshot");
-    private static final byte[] PRICED = JsonOut.quoted("priced");
+
+    // Most records name the same few things as the one before.
+    private final Known apiMember = new Known("api");
+    private final Known dialectMember = new Known("dialect");
+    private final Known surfaceMember = new Known("surface");
+    private final Known askedMember = new Known("asked");
+    private final Known tierMember = new Known("tier");
+    private final Known appMember = new Known("app");
+    private final Known refererMember = new Known("referer");
+    private final Known agentMember = new Known("agent");
+    private final Known originMember = new Known("origin");
+    private final Known endpointMember = new Known("endpoint");
+    private final Known providerMember = new Known("provider");
+    private final Known nameMember = new Known("name");
+    private final Known modelMember = new Known("model");
+    private final Known upstreamModelMember = new Known("model");
+    private final Known reportedMember = new Known("reported");
+    private final Known finishMember = new Known("finish");
+    private final Known nativeMember = new Known("native");
+    private final Known errorMember = new Known("error");
+    private final Known snapshotMember = new Known("snapshot");
+    private final Known pricedMember = new Known("priced");
 
     private final ByteSink sink = new ByteSink(2_048);
     private final byte[] scratch = new byte[EntryHead.SCRATCH];
@@ -67,40 +71,40 @@ final class RecordWriter {
         ending(record);
         attempts(record.attempts(), served);
         leftOut(record.leftOut());
-        text(SNAPSHOT, record.snapshotId());
-        text(PRICED, record.priceAsOf());
+        text(snapshotMember, record.snapshotId());
+        text(pricedMember, record.priceAsOf());
         json.endObject();
         return sink;
     }
 
     private void asked(GenerationRecord.Asked asked) {
-        text(API, asked.apiType());
-        text(DIALECT, asked.dialect());
-        text(SURFACE, asked.surface().name());
-        text(ASKED, asked.model());
+        text(apiMember, asked.apiType());
+        text(dialectMember, asked.dialect());
+        text(surfaceMember, asked.surface().name());
+        text(askedMember, asked.model());
         flag(STREAM, asked.streamed());
-        text(TIER, asked.serviceTier());
+        text(tierMember, asked.serviceTier());
         json.name(BYTES).number(asked.bodyBytes());
         Labels labels = asked.labels();
-        text(APP, labels.app());
-        text(REFERER, labels.referer());
+        text(appMember, labels.app());
+        text(refererMember, labels.referer());
         text(SESSION, labels.session());
         text(USER, labels.userHash());
-        text(AGENT, labels.userAgent());
-        text(ORIGIN, labels.origin());
+        text(agentMember, labels.userAgent());
+        text(originMember, labels.origin());
     }
 
     private void served(Served served) {
         json.name(SERVED).object();
-        text(ENDPOINT, served.endpoint());
-        text(PROVIDER, served.provider());
-        text(NAME, served.providerName());
-        text(MODEL, served.model());
-        text(REPORTED, served.reportedModel());
+        text(endpointMember, served.endpoint());
+        text(providerMember, served.provider());
+        text(nameMember, served.providerName());
+        text(modelMember, served.model());
+        text(reportedMember, served.reportedModel());
         text(UPSTREAM, served.upstreamId());
-        text(TIER, served.serviceTier());
-        text(FINISH, served.finishReason());
-        text(NATIVE, served.nativeFinishReason());
+        text(tierMember, served.serviceTier());
+        text(finishMember, served.finishReason());
+        text(nativeMember, served.nativeFinishReason());
         json.endObject();
     }
 
@@ -141,10 +145,10 @@ final class RecordWriter {
             json.element().object();
             // What the last attempt shares with the serving endpoint is said there.
             if (served == null || !served.endpoint().equals(attempt.endpoint())) {
-                text(ENDPOINT, attempt.endpoint());
-                text(PROVIDER, attempt.provider());
+                text(endpointMember, attempt.endpoint());
+                text(providerMember, attempt.provider());
             }
-            text(MODEL, attempt.model());
+            text(upstreamModelMember, attempt.model());
             json.name(STATUS).number(attempt.status());
             error(attempt.error());
             json.name(TIMES);
@@ -192,6 +196,12 @@ final class RecordWriter {
         json.endList();
     }
 
+    private void text(Known member, @Nullable String value) {
+        if (value != null) {
+            json.member(member, value);
+        }
+    }
+
     private void text(byte[] name, @Nullable String value) {
         if (value != null) {
             json.name(name).text(value);
@@ -200,7 +210,7 @@ final class RecordWriter {
 
     private void error(@Nullable ErrorType error) {
         if (error != null) {
-            text(ERROR, error.wireName());
+            text(errorMember, error.wireName());
         }
     }
 

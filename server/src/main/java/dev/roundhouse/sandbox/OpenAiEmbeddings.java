@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// `openai-embeddings`: `…/embeddings`. A text's vector is the sum of its tokens' own random directions, brought to
 /// length one, so that
@@ -61,20 +62,27 @@ final class OpenAiEmbeddings implements SandboxDialect {
         ArrayNode data = json.putArray("data");
         for (List<String> input : inputs) {
             ObjectNode one = data.addObject().put("object", "embedding").put("index", data.size() - 1);
-            float[] vector = vector(input, dimensions);
-            if (encoding.equals("base64")) {
-                one.put("embedding", base64(vector));
-            } else {
-                ArrayNode numbers = one.putArray("embedding");
-                for (float number : vector) {
-                    numbers.add(number);
-                }
-            }
+            one.set("embedding", embedding(input, dimensions, encoding.equals("base64")));
         }
         int tokens = inputs.stream().mapToInt(List::size).sum();
         json.put("model", model);
         json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return json;
+    }
+
+    /// The vector of a text's tokens.
+    ///
+    /// @param packed in base64, not as a list
+    static JsonNode embedding(List<String> tokens, int dimensions, boolean packed) {
+        float[] vector = vector(tokens, dimensions);
+        if (packed) {
+            return StringNode.valueOf(base64(vector));
+        }
+        ArrayNode numbers = Json.array();
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        return numbers;
     }
 
     private static List<List<String>> inputs(Fields fields) {

@@ -35,6 +35,9 @@ public final class Sandbox implements AutoCloseable {
         List<SandboxDialect> dialects = List.of(
                 new OpenAiChat(clock, ids),
                 new OpenAiCompletions(clock, ids),
+                new OpenAiResponses(clock, ids),
+                new Ollama(clock),
+                new Cohere(ids),
                 new OpenAiEmbeddings(ids),
                 new OpenAiModels(ids));
         Recordings recordings = Recordings.in(settings.recordings());

@@ -7,6 +7,7 @@ import java.util.List;
 /// Entries that go to the database in one transaction.
 final class Batch {
     private final EntryHead.Reader heads;
+    private final boolean rests;
     private final List<Row> rows = new ArrayList<>();
     private final List<Unread> unread = new ArrayList<>();
     private Position to;
@@ -19,8 +20,10 @@ final class Batch {
     /// An entry that this program cannot read.
     record Unread(Position at, byte[] entry) {}
 
-    Batch(Position from, EntryHead.Reader heads) {
+    /// @param rests whether it has time
+    Batch(Position from, EntryHead.Reader heads, boolean rests) {
         this.heads = heads;
+        this.rests = rests;
         this.to = from;
     }
 
@@ -37,6 +40,10 @@ final class Batch {
         to = entry.next();
         bytes += whole.length;
         gaps += entry.gapBefore() ? 1 : 0;
+    }
+
+    boolean rests() {
+        return rests;
     }
 
     Position to() {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Carries entries from the journal to the database, in batches, on one thread. Waiting a little makes batches
 /// larger and each record cheaper; whoever cannot wait says so.
 final class Drain {
-    private static final int BATCH_ENTRIES = 2_000;
+    private static final int BATCH_ENTRIES = 1_000;
+    // Batches in a row after which it is behind, and hurries.
+    private static final int UNHURRIED_MAX = 8;
     private static final long BATCH_BYTES = 4L << 20;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -48,10 +50,12 @@ final class Drain {
 
     /// Runs until [#stop], and then until the journal's end.
     void run() {
+        int batches = 0;
         while (true) {
             // Asked first: what is appended before stop() is called is seen by the step after it.
             boolean last = isStopping();
-            boolean more = step();
+            boolean more = step(!last && batches < UNHURRIED_MAX);
+            batches = more ? batches + 1 : 0;
             lock.lock();
             try {
                 if (last && (!more || trouble != null)) {
@@ -77,6 +81,15 @@ final class Drain {
         }
     }
 
+    private boolean isUrgent() {
+        lock.lock();
+        try {
+            return urgent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void pause(long nanos) {
         long left = nanos;
         while (left > 0 && !stopping && !(urgent && trouble == null)) {
@@ -92,10 +105,11 @@ final class Drain {
 
     /// One batch.
     ///
+    /// @param rests whether it has time
     /// @return whether there is more
-    private boolean step() {
+    private boolean step(boolean rests) {
         try {
-            Batch batch = new Batch(place(), heads);
+            Batch batch = new Batch(place(), heads, rests && !isUrgent());
             boolean more = fill(batch);
             if (batch.size() > 0) {
                 books.apply(journal.id(), batch);

@@ -210,8 +210,13 @@ public final class MappedJournal implements Journal, AutoCloseable {
         for (Segment segment = segment(place.segment()); segment != null; segment = segment(segment.sequence() + 1)) {
             long from = segment.sequence() == place.segment() ? place.offset() : Segment.HEADER_BYTES;
             long written = segment.written();
-            long at = from < written ? segment.nextFrame(from) : -1;
-            byte[] payload = at < 0 || at >= written ? null : segment.payload(at);
+            long at = from;
+            byte[] payload = from < written ? segment.payload(from) : null;
+            if (payload == null && from < written) {
+                // The end, or a gap that a power cut left.
+                at = segment.nextFrame(from);
+                payload = at < 0 || at >= written ? null : segment.payload(at);
+            }
             if (payload != null) {
                 Position next = new Position(segment.sequence(), at + Segment.frameBytes(payload.length));
                 return Optional.of(new Entry(payload, next, at > from));

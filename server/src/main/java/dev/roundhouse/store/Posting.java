@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// Writes batches over one connection; the transaction around it is the caller's. Its statements live as long as
 /// the connection.
@@ -14,6 +15,9 @@ final class Posting {
     /// How far behind its own number a generation may stand: a millisecond's worth of numbers, most of which are
     /// free.
     static final int PROBES = 1_000_000;
+
+    private static final int ROWS_AT_ONCE = 100;
+    private static final long REST_NANOS = 100_000;
 
     private final Connection connection;
     private final KeyRows keys;
@@ -61,7 +65,7 @@ final class Posting {
 
     /// Writes all of a batch and the journal's new position.
     void post(long journal, Batch batch) throws SQLException {
-        Sums sums = generations(batch.rows());
+        Sums sums = generations(batch.rows(), batch.rests());
         activity(sums);
         accounts(sums);
         unread(journal, batch.unread());
@@ -71,14 +75,24 @@ final class Posting {
         setPosition.executeUpdate();
     }
 
-    /// Inserts generations.
+    /// Inserts generations, a few at a time: whoever waits for this core, such as an event loop, gets it in between.
     ///
     /// @return what those add up to that were not there before
-    private Sums generations(List<Batch.Row> rows) throws SQLException {
+    private Sums generations(List<Batch.Row> rows, boolean rests) throws SQLException {
         Sums sums = new Sums();
         if (rows.isEmpty()) {
             return sums;
         }
+        for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+            generations(rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE)), sums);
+            if (rests) {
+                LockSupport.parkNanos(this, REST_NANOS);
+            }
+        }
+        return sums;
+    }
+
+    private void generations(List<Batch.Row> rows, Sums sums) throws SQLException {
         for (Batch.Row row : rows) {
             bind(row, row.head().order());
             insertGeneration.addBatch();
@@ -90,7 +104,6 @@ final class Posting {
                 sums.add(row.head());
             }
         }
-        return sums;
     }
 
     private void bind(Batch.Row row, long id) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.roundhouse.app;
 
+import dev.roundhouse.admin.ResponsePages;
 import dev.roundhouse.catalog.Auth;
 import dev.roundhouse.catalog.DataPolicy;
 import dev.roundhouse.catalog.Dialect;
@@ -26,6 +27,7 @@ import dev.roundhouse.record.GenerationIds;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.sandbox.Sandbox;
 import dev.roundhouse.sandbox.SandboxSettings;
+import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.ListenerLimits;
@@ -40,6 +42,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,6 +72,7 @@ final class Walks implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Walks(Funds funds) throws IOException {
+        Path data = Files.createTempDirectory("roundhouse-walks-");
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Workers workers = closing.add(new Workers(2));
@@ -78,13 +83,15 @@ final class Walks implements AutoCloseable {
         GenerationIds ids = new GenerationIds(clock, random);
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
-        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, ListenerLimits.DEFAULT));
+        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, Duration.ofDays(30), ListenerLimits.DEFAULT));
         Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
         ledger.open(1, funds);
+        AnswerStore answers = closing.add(new AnswerStore(data, clock));
         server = core.server(
-                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), records::add), List.of());
+                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), answers, records::add),
+                new ResponsePages(answers).routes());
         listener = new Listener(server, loops::lane, null);
         address = loops.listen(listener, new Settings.Listen("127.0.0.1", 0));
         closing.add(() -> new Drain(server, listener, new Ready(), Duration.ofSeconds(1)).close());
@@ -92,12 +99,21 @@ final class Walks implements AutoCloseable {
 
     /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of adding.
     void endpoint(String model, String upstreamId, Timeouts timeouts, int concurrent) {
+        endpoint(model, upstreamId, Dialect.OPENAI_CHAT, timeouts, concurrent);
+    }
+
+    /// Adds one that speaks another dialect.
+    void endpoint(String model, String upstreamId, Dialect dialect) {
+        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
+    }
+
+    private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
                 "Provider " + slug,
                 "inference-host",
-                Dialect.OPENAI_CHAT,
+                dialect,
                 null,
                 Auth.NONE,
                 List.of(),
@@ -132,7 +148,7 @@ final class Walks implements AutoCloseable {
                 model,
                 provider,
                 upstreamId,
-                Dialect.OPENAI_CHAT,
+                dialect,
                 null,
                 false,
                 0,
@@ -147,6 +163,46 @@ final class Walks implements AutoCloseable {
 
     void endpoint(String model, String upstreamId) {
         endpoint(model, upstreamId, Timeouts.DEFAULT, 100);
+    }
+
+    /// Adds an endpoint of another dialect at a provider of its own.
+    ///
+    /// @param type of the model, such as `chat`
+    /// @param base what the sandbox's paths begin with, such as `/v2`
+    void endpoint(String model, String type, Dialect dialect, String base, PriceBook prices) {
+        String slug = "p" + endpoints.size();
+        Provider provider = new Provider(
+                slug,
+                "Provider " + slug,
+                "inference-host",
+                dialect,
+                null,
+                Auth.NONE,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Timeouts.DEFAULT,
+                new Limits(100, 1_000),
+                DataPolicy.UNSTATED,
+                Provider.Facts.NONE,
+                new Provider.Open(sandboxUri(base), null, true));
+        Set<String> text = Set.of("text");
+        models.putIfAbsent(
+                model, new Model(model, model, model, "test", type, text, text, 0, 0, Set.of(), Model.Facts.NONE));
+        endpoints.add(new Endpoint(
+                model, provider, "echo", dialect, null, false, 0, 0, null, Set.of(), Set.of(), prices, null, false));
+    }
+
+    /// Posts a body to a path as an inference key.
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .header("authorization", "Bearer " + KEY)
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     private Snapshot snapshot() {
@@ -166,12 +222,17 @@ final class Walks implements AutoCloseable {
     }
 
     HttpRequest request(String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/api/v1/chat/completions"))
-                .header("authorization", "Bearer " + KEY)
-                .header("content-type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+        return to("/api/v1/chat/completions")
                 .POST(BodyPublishers.ofString(body))
                 .build();
+    }
+
+    /// A request of the caller's to a path.
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .header("authorization", "Bearer " + KEY)
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30));
     }
 
     static String body(String model, boolean stream) {

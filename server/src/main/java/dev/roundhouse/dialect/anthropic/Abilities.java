@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a model of this schema takes, by its provider's name for it: Claude's generations differ, and the catalogue
+/// What a model of this schema takes, by its provider's name for it: Claude's generations differ, and the
+/// catalogue
 /// tells only a part.
 ///
 /// @param thinking whether it thinks at all

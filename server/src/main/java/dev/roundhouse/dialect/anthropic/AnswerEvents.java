@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads one answer: the events of a stream, or a whole message, which is read as the stream that would have made it.
+/// Reads one answer: the events of a stream, or a whole message, which is read as the stream that would have made
+/// it.
 final class AnswerEvents implements AnswerParser {
     /// Members of the end that only Anthropic's clients read.
     private static final List<String> EXTRAS = List.of("container", "context_management", "stop_details");
@@ -279,8 +280,8 @@ final class AnswerEvents implements AnswerParser {
         }
 
         private void sealed(@Nullable String text, boolean hidden) {
-            Seal seal = SealText.read(text, hidden);
-            if (seal != null) {
+            if (text != null && !text.isEmpty()) {
+                Seal seal = new Seal(Seal.ANTHROPIC, null, hidden ? null : text, hidden ? text : null);
                 sink.accept(new Event.Sealed(0, part, seal));
             }
         }

@@ -98,8 +98,7 @@ final class Answers {
 
         @Override
         public void finish(Usage usage, Charge charge, ByteSink out) {
-            out.append(JsonTree.bytes(
-                    JsonTree.object().put("input_tokens", usage.inputTotal())));
+            out.append(JsonTree.bytes(JsonTree.object().put("input_tokens", usage.inputTotal())));
         }
 
         @Override

@@ -13,7 +13,8 @@ import dev.roundhouse.exchange.Seal;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Anthropic's bodies inside of another vendor's envelope: clouds take `model` and `stream` out of them, put their own
+/// Anthropic's bodies inside of another vendor's envelope: clouds take `model` and `stream` out of them, put
+/// their own
 /// `anthropic_version` in, and frame the answers in their own way.
 ///
 /// @see "Amazon Bedrock: InvokeModel with Anthropic Claude Messages; Vertex AI: rawPredict"

@@ -3,6 +3,7 @@ package dev.roundhouse.dialect.anthropic;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Provider;
+import dev.roundhouse.catalog.Quirk;
 import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
@@ -11,7 +12,6 @@ import dev.roundhouse.dialect.FrameWriter;
 import dev.roundhouse.dialect.HubDialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
-import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.dialect.UpstreamErrors;
@@ -48,7 +48,12 @@ public final class AnthropicMessages implements HubDialect {
     private static final byte[] PING = JsonText.ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
     private static final byte[] BLANK = JsonText.ascii("\n");
     private static final String USAGE = "usage";
+    private static final String VERSION = "anthropic_version";
     private static final String MAX_TOKENS = "max_tokens";
+
+    /// Members of a request that a count of its tokens takes.
+    private static final Set<String> COUNTED =
+            Set.of("system", "messages", "tools", "tool_choice", "thinking", "mcp_servers");
 
     /// Members for which there is no price: a faster answer costs several times as much. And `user`, which is
     /// OpenRouter's.
@@ -120,12 +125,11 @@ public final class AnthropicMessages implements HubDialect {
 
     @Override
     public boolean name(String event, ObjectNode frame, AnswerTerms terms) {
-        ObjectNode message =
-                switch (JsonTree.string(frame, "type")) {
-                    case "message" -> frame;
-                    case "message_start" -> frame.path("message") instanceof ObjectNode inner ? inner : null;
-                    case null, default -> null;
-                };
+        ObjectNode message = switch (JsonTree.string(frame, "type")) {
+            case "message" -> frame;
+            case "message_start" -> frame.path("message") instanceof ObjectNode inner ? inner : null;
+            case null, default -> null;
+        };
         if (message == null) {
             return false;
         }
@@ -160,7 +164,8 @@ public final class AnthropicMessages implements HubDialect {
             return "/models/count-tokens:rawPredict";
         }
         // Vertex AI's names of versions hold an `@`, which stands in a path as it is.
-        String id = URLEncoder.encode(upstreamId(endpoint), StandardCharsets.UTF_8).replace("%40", "@");
+        String id =
+                URLEncoder.encode(upstreamId(endpoint), StandardCharsets.UTF_8).replace("%40", "@");
         return "/models/" + id + (stream ? ":streamRawPredict" : ":rawPredict");
     }
 
@@ -179,10 +184,9 @@ public final class AnthropicMessages implements HubDialect {
         return UpstreamErrors.refusal(endpoint.provider(), status, body, retryAfterSeconds);
     }
 
-    /// A count is asked for only in a client's own words, which [#patch] passes on; for others it is made here.
     @Override
     public boolean takes(Operation operation) {
-        return operation == Operation.CHAT;
+        return operation == Operation.CHAT || operation == Operation.COUNT;
     }
 
     @Override
@@ -190,14 +194,21 @@ public final class AnthropicMessages implements HubDialect {
         if (!(prompt instanceof Prompt.Chat chat)) {
             throw new Unacceptable("body", "no conversation (expected: messages)");
         }
-        ObjectNode body;
-        if (isRaw(outbound.endpoint())) {
-            body = AnthropicBodies.write(chat, outbound, AnthropicBodies.VERTEX_VERSION);
-        } else {
-            body = JsonTree.object().put(MODEL, upstreamId(outbound.endpoint()));
-            RequestWriter.write(chat, outbound).forEachEntry(body::set);
+        boolean count = outbound.operation() == Operation.COUNT;
+        boolean raw = isRaw(outbound.endpoint());
+        ObjectNode body = JsonTree.object();
+        if (!raw || count) {
+            body.put(MODEL, upstreamId(outbound.endpoint()));
         }
-        if (outbound.stream()) {
+        if (raw) {
+            body.put(VERSION, AnthropicBodies.VERTEX_VERSION);
+        }
+        RequestWriter.write(chat, outbound).forEachEntry((name, value) -> {
+            if (!count || COUNTED.contains(name)) {
+                body.set(name, value);
+            }
+        });
+        if (outbound.stream() && !count) {
             body.put("stream", true);
         }
         return body;
@@ -209,12 +220,12 @@ public final class AnthropicMessages implements HubDialect {
         Set<String> removed = new HashSet<>(UNSOLD);
         boolean count = request.operation() == Operation.COUNT;
         if (isRaw(endpoint)) {
-            put.put("anthropic_version", StringNode.valueOf(AnthropicBodies.VERTEX_VERSION));
+            put.put(VERSION, StringNode.valueOf(AnthropicBodies.VERTEX_VERSION));
             if (!count) {
                 removed.add(MODEL);
             }
         } else {
-            removed.add("anthropic_version");
+            removed.add(VERSION);
         }
         if (!count && !request.spans().containsKey(MAX_TOKENS)) {
             put.put(MAX_TOKENS, LongNode.valueOf(RequestWriter.unsaid(endpoint)));
@@ -229,6 +240,11 @@ public final class AnthropicMessages implements HubDialect {
     @Override
     public boolean isForeign(GenerationRequest request) {
         return request.operation() == Operation.CHAT && request.spans().containsKey(RequestReader.FOREIGN);
+    }
+
+    @Override
+    public boolean editsBriefly(GenerationRequest request) {
+        return !isForeign(request);
     }
 
     @Override
@@ -249,7 +265,11 @@ public final class AnthropicMessages implements HubDialect {
     // Vertex AI, by its address: its models stand under their publisher, and their names in the path.
     private static boolean isRaw(Endpoint endpoint) {
         Provider provider = endpoint.provider();
-        String base = provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
+        if (provider.quirks().contains(Quirk.VERTEX_RAW)) {
+            return true;
+        }
+        String base =
+                provider.access() instanceof Provider.Open open ? open.base().getPath() : provider.baseUrl();
         return base != null && base.contains("/publishers/");
     }
 

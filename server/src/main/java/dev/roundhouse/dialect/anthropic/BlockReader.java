@@ -7,6 +7,7 @@ import dev.roundhouse.exchange.CacheMark;
 import dev.roundhouse.exchange.Citation;
 import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Part;
+import dev.roundhouse.exchange.Seal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads content blocks into parts. One instance per conversation, since results of tools find the names of their calls
+/// Reads content blocks into parts. One instance per conversation, since results of tools find the names of their
+/// calls
 /// in earlier turns.
 final class BlockReader {
     private static final String BETWEEN = "\n\n";
 
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, Seal> callSeals = new HashMap<>(2);
 
     /// The mark that a block or a tool carries; null when there is none.
     static @Nullable CacheMark mark(JsonNode holder) {
@@ -49,7 +52,21 @@ final class BlockReader {
                 throw new Unacceptable(at + "[" + i + "]", "no block (expected: an object)");
             }
         }
+        if (!callSeals.isEmpty()) {
+            parts.replaceAll(this::sealed);
+            callSeals.clear();
+        }
         return parts;
+    }
+
+    private Part sealed(Part part) {
+        if (part instanceof Part.ToolCall call) {
+            Seal seal = callSeals.get(SealText.bare(call.id()));
+            return seal == null
+                    ? call
+                    : new Part.ToolCall(call.id(), call.name(), call.arguments(), call.custom(), seal, call.cache());
+        }
+        return part;
     }
 
     private void block(ObjectNode block, String at, List<Part> parts) {
@@ -60,14 +77,32 @@ final class BlockReader {
             case "document" -> document(block, at, parts);
             case "search_result" -> parts.add(searchResult(block));
             case "thinking" ->
-                parts.add(new Part.Thinking(
-                        text(block, "thinking"), false, SealText.read(JsonTree.string(block, "signature"), false)));
-            case "redacted_thinking" ->
-                parts.add(new Part.Thinking("", false, SealText.read(JsonTree.string(block, "data"), true)));
+                thinking(text(block, "thinking"), SealText.read(JsonTree.string(block, "signature"), false), parts);
+            case "redacted_thinking" -> thinking("", SealText.read(JsonTree.string(block, "data"), true), parts);
             case "tool_use" -> parts.add(call(block, at));
             case "tool_result" -> parts.add(result(block, at));
             case null -> throw new Unacceptable(at + ".type", "missing (expected: the block's type)");
             default -> parts.add(new Part.Native(Dialect.ANTHROPIC_MESSAGES, block));
+        }
+    }
+
+    // Seals of another provider's calls and texts stand behind what they seal.
+    private void thinking(String text, SealText.@Nullable Found found, List<Part> parts) {
+        if (found == null) {
+            parts.add(new Part.Thinking(text, false, null));
+            return;
+        }
+        switch (found.kind()) {
+            case SHOWN, HIDDEN -> parts.add(new Part.Thinking(text, false, found.seal()));
+            case CALL -> callSeals.put(String.valueOf(found.call()), found.seal());
+            case TEXT -> {
+                for (int i = parts.size() - 1; i >= 0; i--) {
+                    if (parts.get(i) instanceof Part.Text said) {
+                        parts.set(i, new Part.Text(said.text(), said.citations(), found.seal(), said.cache()));
+                        return;
+                    }
+                }
+            }
         }
     }
 
@@ -99,8 +134,7 @@ final class BlockReader {
             throw new Unacceptable(at + ".tool_use_id", "missing (expected: the id of the call)");
         }
         JsonNode content = block.path("content");
-        List<Part> parts =
-                content.isMissingNode() || content.isNull() ? List.of() : parts(content, at + ".content");
+        List<Part> parts = content.isMissingNode() || content.isNull() ? List.of() : parts(content, at + ".content");
         return new Part.ToolResult(
                 id, names.get(id), parts, block.path("is_error").booleanValue(false), mark(block));
     }
@@ -151,16 +185,14 @@ final class BlockReader {
     private static Media media(ObjectNode block, String at, Media.Kind kind, @Nullable String title) {
         JsonNode source = block.path("source");
         String type = JsonTree.string(source, "media_type");
-        Media.Source where =
-                switch (JsonTree.string(source, "type")) {
-                    case "base64" -> new Media.Base64(required(source, "data", at));
-                    case "url" -> new Media.Url(required(source, "url", at));
-                    case "file" -> new Media.FileId(required(source, "file_id", at));
-                    case "text" -> new Media.Plain(required(source, "data", at));
-                    case null, default ->
-                        throw new Unacceptable(
-                                at + ".source.type", "unknown (expected: base64, url, file, text or content)");
-                };
+        Media.Source where = switch (JsonTree.string(source, "type")) {
+            case "base64" -> new Media.Base64(required(source, "data", at));
+            case "url" -> new Media.Url(required(source, "url", at));
+            case "file" -> new Media.FileId(required(source, "file_id", at));
+            case "text" -> new Media.Plain(required(source, "data", at));
+            case null, default ->
+                throw new Unacceptable(at + ".source.type", "unknown (expected: base64, url, file, text or content)");
+        };
         return new Media(kind, where, type, title, null);
     }
 

@@ -10,22 +10,27 @@ import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Seal;
 import dev.roundhouse.exchange.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes of the events of any provider's answer the events of this schema's stream, in its exact order: one content
-/// block at a time, each started and stopped. Calls of tools whose pieces come mixed are kept back, but for the first,
+/// Makes of the events of any provider's answer the events of this schema's stream, in its exact order: one
+/// content
+/// block at a time, each started and stopped. Calls of tools whose pieces come mixed are kept back, but for the
+/// first,
 /// until it is whole.
 final class BlockWriter {
     private static final String INDEX = "index";
     private static final String TEXT = "text";
     private static final String INPUT = "input";
     private static final String THINKING = "thinking";
+    private static final String HIDDEN = "redacted_thinking";
 
     private final AnswerTerms terms;
     private final boolean hidden;
@@ -34,7 +39,9 @@ final class BlockWriter {
     private final ObjectNode endings = JsonTree.object();
     private final ObjectNode tops = JsonTree.object();
     private final Map<Integer, Call> waiting = new LinkedHashMap<>();
-    private final Set<Integer> thoughts = new HashSet<>();
+    private final Map<Integer, String> calls = new HashMap<>();
+    private final List<String> seals = new ArrayList<>(0);
+    private final Set<Integer> texts = new HashSet<>();
 
     private @Nullable Open open;
     private int blocks;
@@ -80,7 +87,8 @@ final class BlockWriter {
             case Event.Made m when m.choice() == 0 -> made(m.part(), m.made().media());
             case Event.Native n when n.choice() == 0 -> whole(n);
             case Event.Finished f when f.choice() == 0 -> finished = f;
-            case Event.Extra e when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
+            case Event.Extra e
+            when e.dialect() == Dialect.ANTHROPIC_MESSAGES -> {
                 // Anthropic has the one beside the delta, the others in it.
                 (e.name().equals("context_management") ? tops : endings).set(e.name(), e.value());
             }
@@ -94,6 +102,7 @@ final class BlockWriter {
         close();
         for (Call call : new ArrayList<>(waiting.values())) {
             say(call);
+            close();
         }
         waiting.clear();
         ObjectNode frame = frame("message_delta");
@@ -132,6 +141,7 @@ final class BlockWriter {
         if (text.isEmpty()) {
             return;
         }
+        texts.add(part);
         if (!isOpen(part, TEXT)) {
             start(part, TEXT, JsonTree.object().put("type", TEXT).put(TEXT, ""));
         }
@@ -139,7 +149,6 @@ final class BlockWriter {
     }
 
     private void thinking(int part, String text) {
-        thoughts.add(part);
         if (hidden) {
             return; // only what signs it is said
         }
@@ -158,24 +167,50 @@ final class BlockWriter {
                 JsonTree.object().put("type", THINKING).put(THINKING, "").put("signature", ""));
     }
 
-    // A seal of text or of a call has no place here: whoever made it gets it back out of the store of seals.
     private void sealed(int part, Seal seal) {
-        String said = SealText.write(seal);
-        if (said == null) {
-            return;
-        }
-        if (isOpen(part, THINKING)) {
-            delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
-        } else if (seal.redacted() != null && seal.signature() == null) {
-            start(part, "redacted_thinking", JsonTree.object().put("type", "redacted_thinking").put("data", said));
-            close();
-        } else if (thoughts.contains(part) || seal.format().equals(Seal.ANTHROPIC)) {
-            startThinking(part); // its text is not shown, or has been
-            delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
+        String call = calls.get(part);
+        if (call != null) {
+            hiddenSeal(part, SealText.write(seal, SealText.Kind.CALL, call));
+        } else if (texts.contains(part)) {
+            hiddenSeal(part, SealText.write(seal, SealText.Kind.TEXT, null));
+        } else {
+            thoughtSealed(part, seal);
         }
     }
 
+    private void thoughtSealed(int part, Seal seal) {
+        boolean shown = isOpen(part, THINKING);
+        boolean hides = seal.signature() == null;
+        String said = SealText.write(seal, hides ? SealText.Kind.HIDDEN : SealText.Kind.SHOWN, null);
+        if (said == null) {
+            return;
+        }
+        if (!shown && hides) {
+            hiddenSeal(part, said);
+            return;
+        }
+        if (!shown) {
+            startThinking(part); // its text is not shown, or has been
+        }
+        delta(JsonTree.object().put("type", "signature_delta").put("signature", said));
+    }
+
+    // Other providers seal calls and texts too; this schema has no place for that but a block of its own behind
+    // them.
+    private void hiddenSeal(int part, @Nullable String data) {
+        if (data == null) {
+            return;
+        }
+        if (open != null && open.input != null) {
+            seals.add(data); // the call may go on
+            return;
+        }
+        start(part, HIDDEN, JsonTree.object().put("type", HIDDEN).put("data", data));
+        close();
+    }
+
     private void toolStarted(Event.ToolStarted start) {
+        calls.put(start.part(), start.id());
         Call call = new Call(start, new StringBuilder());
         StringBuilder before = open == null ? null : open.input;
         // Only a call that is whole can be closed: pieces of it may come yet.
@@ -232,14 +267,13 @@ final class BlockWriter {
 
     // There is no block for what a model draws or says aloud: its address, which may hold all of it, is text.
     private void made(int part, Media media) {
-        String address =
-                switch (media.source()) {
-                    case Media.Url(String url) -> url;
-                    case Media.Base64(String data) ->
-                        "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
-                    case Media.FileId(String id) -> id;
-                    case Media.Plain(String plain) -> plain;
-                };
+        String address = switch (media.source()) {
+            case Media.Url(String url) -> url;
+            case Media.Base64(String data) ->
+                "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
+            case Media.FileId(String id) -> id;
+            case Media.Plain(String plain) -> plain;
+        };
         text(part, (media.kind() == Media.Kind.IMAGE ? "![image](" : "[media](") + address + ")");
     }
 
@@ -285,10 +319,17 @@ final class BlockWriter {
         if (open == null) {
             return;
         }
+        int part = open.part;
         open = null;
         ObjectNode frame = frame("content_block_stop");
         frame.put(INDEX, blocks++);
         frames.frame("content_block_stop", frame);
+        List<String> behind = List.copyOf(seals);
+        seals.clear();
+        for (String seal : behind) {
+            start(part, HIDDEN, JsonTree.object().put("type", HIDDEN).put("data", seal));
+            close();
+        }
     }
 
     private static ObjectNode frame(String type) {

@@ -29,13 +29,12 @@ final class MediaWriter {
     @Nullable
     ObjectNode block(Part.MediaPart part) {
         Media media = part.media();
-        ObjectNode source =
-                switch (media.kind()) {
-                    case IMAGE -> image(media);
-                    case DOCUMENT -> document(media);
-                    case AUDIO -> dropped("media.audio", "the schema has no sound");
-                    case VIDEO -> dropped("media.video", "the schema has no moving pictures");
-                };
+        ObjectNode source = switch (media.kind()) {
+            case IMAGE -> image(media);
+            case DOCUMENT -> document(media);
+            case AUDIO -> dropped("media.audio", "the schema has no sound");
+            case VIDEO -> dropped("media.video", "the schema has no moving pictures");
+        };
         if (source == null) {
             return null;
         }

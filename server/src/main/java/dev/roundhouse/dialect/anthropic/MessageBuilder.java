@@ -51,9 +51,8 @@ final class MessageBuilder implements BlockWriter.Frames {
             case "input_json_delta" -> grow("input", delta, "partial_json");
             case "signature_delta" -> into.set("signature", delta.path("signature"));
             case "citations_delta" -> {
-                ArrayNode citations = into.path("citations") instanceof ArrayNode already
-                        ? already
-                        : into.putArray("citations");
+                ArrayNode citations =
+                        into.path("citations") instanceof ArrayNode already ? already : into.putArray("citations");
                 citations.add(delta.path("citation"));
             }
             default -> {}

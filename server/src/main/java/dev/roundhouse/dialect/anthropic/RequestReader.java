@@ -41,8 +41,7 @@ final class RequestReader {
         } catch (Unacceptable e) {
             return new ClientDialect.Refused(
                     e.field().equals("body")
-                            ? new CallerFault(
-                                    ErrorType.INVALID_REQUEST, "body: " + e.reason(), null)
+                            ? new CallerFault(ErrorType.INVALID_REQUEST, "body: " + e.reason(), null)
                             : CallerFault.field(e.field(), e.reason()));
         }
     }

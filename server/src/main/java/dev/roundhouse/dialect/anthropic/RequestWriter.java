@@ -124,7 +124,8 @@ final class RequestWriter {
         return typed;
     }
 
-    // Where thinking has a budget, calls in the middle of which the conversation stands must come of it; those that
+    // Where thinking has a budget, calls in the middle of which the conversation stands must come of it; those
+    // that
     // another provider's model made do not.
     private void unthought() {
         boolean budgeted = "enabled".equals(JsonTree.string(body.path("thinking"), "type"));
@@ -136,8 +137,7 @@ final class RequestWriter {
 
     private void sampling() {
         Sampling asked = chat.sampling();
-        boolean thinks = body.has("thinking")
-                && !"disabled".equals(JsonTree.string(body.path("thinking"), "type"));
+        boolean thinks = body.has("thinking") && !"disabled".equals(JsonTree.string(body.path("thinking"), "type"));
         if (same) {
             put("temperature", asked.temperature());
             put("top_p", asked.topP());

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes a JSON schema one that constrained decoding takes: objects are closed, and keywords that it refuses are told
+/// Makes a JSON schema one that constrained decoding takes: objects are closed, and keywords that it refuses are
+/// told
 /// the model in the description instead, as the vendor's own clients do.
 ///
 /// @see "Anthropic: structured outputs, JSON schema limitations"
@@ -82,7 +83,10 @@ final class SchemaFit {
             fitted.set("anyOf", list(value));
         } else if (REFUSED.contains(name) || many) {
             if (!name.startsWith("$")) {
-                told.append(told.isEmpty() ? "" : ", ").append(name).append(": ").append(JsonTree.text(value));
+                told.append(told.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(": ")
+                        .append(JsonTree.text(value));
             } else {
                 changed = true;
             }

@@ -86,13 +86,12 @@ final class Thoughts {
     }
 
     private String level(String effort) {
-        String level =
-                switch (effort) {
-                    case "low", MEDIUM, "high", "max" -> effort;
-                    case "minimal" -> "low";
-                    case "xhigh" -> abilities.extraEffort() ? effort : "high";
-                    default -> MEDIUM;
-                };
+        String level = switch (effort) {
+            case "low", MEDIUM, "high", "max" -> effort;
+            case "minimal" -> "low";
+            case "xhigh" -> abilities.extraEffort() ? effort : "high";
+            default -> MEDIUM;
+        };
         if (!level.equals(effort)) {
             losses.adapted("reasoning.effort", "the nearest effort that the model knows");
         }

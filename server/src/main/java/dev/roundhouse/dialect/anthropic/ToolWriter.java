@@ -166,23 +166,21 @@ final class ToolWriter {
 
     private @Nullable ObjectNode choice(boolean answer) {
         Boolean parallel = chat.parallelTools();
-        ObjectNode choice =
-                switch (chat.toolChoice()) {
-                    // Either a tool, or the one that gives the answer.
-                    case ToolChoice.Auto _ when answer ->
-                        tools.size() == 1 ? typed("tool").put(NAME, ForcedTool.NAME) : typed("any");
-                    case ToolChoice.None _ when answer -> typed("tool").put(NAME, ForcedTool.NAME);
-                    case ToolChoice.Auto _ -> parallel == null ? null : typed("auto");
-                    case ToolChoice.None _ -> typed("none");
-                    case ToolChoice.Required _ -> typed("any");
-                    case ToolChoice.Named(String name) -> typed("tool").put(NAME, name);
-                    case ToolChoice.Allowed some -> {
-                        losses.adapted("tool_choice.allowed", "tools that are not allowed are left out");
-                        yield typed(some.required() || answer ? "any" : "auto");
-                    }
-                };
-        boolean may = choice != null && !"none".equals(JsonTree.string(choice, TYPE));
-        if (may && parallel != null) {
+        ObjectNode choice = switch (chat.toolChoice()) {
+            // Either a tool, or the one that gives the answer.
+            case ToolChoice.Auto _
+            when answer -> tools.size() == 1 ? typed("tool").put(NAME, ForcedTool.NAME) : typed("any");
+            case ToolChoice.None _ when answer -> typed("tool").put(NAME, ForcedTool.NAME);
+            case ToolChoice.Auto _ -> parallel == null ? null : typed("auto");
+            case ToolChoice.None _ -> typed("none");
+            case ToolChoice.Required _ -> typed("any");
+            case ToolChoice.Named(String name) -> typed("tool").put(NAME, name);
+            case ToolChoice.Allowed some -> {
+                losses.adapted("tool_choice.allowed", "tools that are not allowed are left out");
+                yield typed(some.required() || answer ? "any" : "auto");
+            }
+        };
+        if (choice != null && parallel != null && !"none".equals(JsonTree.string(choice, TYPE))) {
             choice.put("disable_parallel_tool_use", !parallel);
         }
         return choice;

@@ -26,7 +26,8 @@ final class Usages {
 
     private Usages() {}
 
-    /// A stream's usage so far with a later report laid over it: counts are cumulative, and what a report leaves out,
+    /// A stream's usage so far with a later report laid over it: counts are cumulative, and what a report leaves
+    /// out,
     /// or says null, stays as it was.
     static void merge(ObjectNode whole, JsonNode later) {
         later.forEachEntry((name, value) -> {
@@ -68,9 +69,7 @@ final class Usages {
         block.put(INPUT, usage.input() + usage.audioInput() + usage.imageInput());
         block.put(WRITTEN, usage.cacheWrite() + usage.cacheWrite1h());
         block.put(READ, usage.cacheRead());
-        block.putObject(CREATION)
-                .put(FIVE_MINUTES, usage.cacheWrite())
-                .put(HOUR, usage.cacheWrite1h());
+        block.putObject(CREATION).put(FIVE_MINUTES, usage.cacheWrite()).put(HOUR, usage.cacheWrite1h());
         block.put(OUTPUT, usage.outputTotal());
         if (usage.reasoning() > 0) {
             block.putObject(DETAILS).put(THINKING, usage.reasoning());

@@ -167,7 +167,7 @@ public final class BedrockConverse implements HubDialect {
     @Override
     public byte[] errorFrame(Failure failure, Inbound inbound, GenerationRequest request) {
         ByteSink out = new ByteSink(256);
-        new ConverseStream(Elapsed.from(clock)).fail(failure, out);
+        new ConverseStream(Elapsed.from(clock), EventStreamFrames.writer()).fail(failure, out);
         return out.take();
     }
 
@@ -187,7 +187,7 @@ public final class BedrockConverse implements HubDialect {
         if (request.operation() == Operation.COUNT) {
             return new CountWhole();
         }
-        return request.stream() ? new ConverseStream(elapsed) : new ConverseWhole(elapsed);
+        return request.stream() ? new ConverseStream(elapsed, EventStreamFrames.writer()) : new ConverseWhole(elapsed);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ConverseStream implements AnswerRenderer {
     }
 
     private final Elapsed elapsed;
-    private final FrameWriter writer = EventStreamFrames.writer();
+    private final FrameWriter writer;
     private final ObjectNode extras = JsonTree.object();
     private final Queue<Event> waiting = new ArrayDeque<>();
     private Event.@Nullable Finished finished;
@@ -48,8 +48,10 @@ final class ConverseStream implements AnswerRenderer {
     private int block = NONE;
 
     /// @param elapsed tells how long it took
-    ConverseStream(Elapsed elapsed) {
+    /// @param writer puts the events into the client's framing
+    ConverseStream(Elapsed elapsed, FrameWriter writer) {
         this.elapsed = elapsed;
+        this.writer = writer;
     }
 
     @Override

@@ -39,6 +39,37 @@ final class Usages {
                 false);
     }
 
+    /// Reads what Bedrock itself counted, in the last frame of a streamed InvokeModel.
+    static Usage ofMetrics(JsonNode metrics) {
+        return new Usage(
+                JsonTree.count(metrics, "inputTokenCount"),
+                JsonTree.count(metrics, "cacheReadInputTokenCount"),
+                JsonTree.count(metrics, "cacheWriteInputTokenCount"),
+                0,
+                0,
+                0,
+                JsonTree.count(metrics, "outputTokenCount"),
+                0,
+                0,
+                0,
+                0,
+                false);
+    }
+
+    /// The same as [#ofMetrics] reads, with the charge in USD.
+    static ObjectNode metrics(Usage usage, Charge charge) {
+        long written = usage.cacheWrite() + usage.cacheWrite1h();
+        ObjectNode said = JsonTree.object();
+        said.put("inputTokenCount", usage.inputTotal() - usage.cacheRead() - written);
+        said.put("outputTokenCount", usage.outputTotal());
+        if (usage.cacheRead() + written > 0) {
+            said.put("cacheReadInputTokenCount", usage.cacheRead());
+            said.put("cacheWriteInputTokenCount", written);
+        }
+        said.put("cost", new BigDecimal(charge.total().toUsd()));
+        return said;
+    }
+
     /// Says one, with the charge in USD.
     static ObjectNode write(Usage usage, Charge charge) {
         long written = usage.cacheWrite() + usage.cacheWrite1h();

@@ -73,7 +73,8 @@ final class ChatBody {
         boolean loose = false;
         for (Tool tool : chat.tools()) {
             switch (tool) {
-                case Tool.Function function when only == null || only.contains(function.name()) -> {
+                case Tool.Function function
+                when only == null || only.contains(function.name()) -> {
                     tools.add(function(function));
                     strict |= Boolean.TRUE.equals(function.strict());
                     loose |= !Boolean.TRUE.equals(function.strict());
@@ -148,9 +149,7 @@ final class ChatBody {
             case OutputFormat.Any _ -> {}
             case OutputFormat.JsonObject _ -> body.putObject("response_format").put("type", "json_object");
             case OutputFormat.JsonSchema schema ->
-                body.putObject("response_format")
-                        .put("type", "json_object")
-                        .set("json_schema", schema.schema());
+                body.putObject("response_format").put("type", "json_object").set("json_schema", schema.schema());
             case OutputFormat.Grammar _ -> lost.dropped("format.grammar", "Cohere has JSON only");
         }
     }
@@ -196,6 +195,9 @@ final class ChatBody {
         switch (number) {
             case null -> {}
             case Long whole -> body.put(name, whole);
+            // A client's 0 stays 0, not 0.0.
+            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
+                body.put(name, real.longValue());
             default -> body.put(name, number.doubleValue());
         }
     }

@@ -95,8 +95,7 @@ final class ChatRequest {
             case "assistant" -> messages.add(new Message(Role.ASSISTANT, assistant(message, path)));
             case "tool" -> messages.add(new Message(Role.TOOL, List.of(result(message, path))));
             default ->
-                throw new Unacceptable(
-                        path + "role", "'" + role + "' (expected: system, user, assistant or tool)");
+                throw new Unacceptable(path + "role", "'" + role + "' (expected: system, user, assistant or tool)");
         }
     }
 
@@ -162,9 +161,8 @@ final class ChatRequest {
             }
             case "image_url" -> {
                 JsonNode image = block.path("image_url");
-                String url = image.isString()
-                        ? image.stringValue()
-                        : Members.required(image, "url", path + ".image_url.");
+                String url =
+                        image.isString() ? image.stringValue() : Members.required(image, "url", path + ".image_url.");
                 yield new Part.MediaPart(DataUrls.image(url, JsonTree.string(image, "detail")));
             }
             case "document" -> new Part.Text(documentText(block.path("document").path("data")));
@@ -174,7 +172,8 @@ final class ChatRequest {
         };
     }
 
-    // Documents of the request stand with the last question: there dialects that have documents have them. They stay in
+    // Documents of the request stand with the last question: there dialects that have documents have them. They
+    // stay in
     // the extras too, since what else is in one only Cohere can say.
     private List<Message> withDocuments(List<Message> messages) {
         List<JsonNode> documents = Members.list(body, "documents", "");
@@ -215,10 +214,9 @@ final class ChatRequest {
         }
         for (String name : List.of("text", "snippet", "content")) {
             String text = JsonTree.string(data, name);
-            boolean only = text != null
-                    && data.properties().stream()
-                            .allMatch(m -> Set.of(name, "title", "id").contains(m.getKey()));
-            if (only) {
+            Set<String> plain = Set.of(name, "title", "id");
+            if (text != null
+                    && data.properties().stream().allMatch(member -> plain.contains(member.getKey()))) {
                 return text;
             }
         }

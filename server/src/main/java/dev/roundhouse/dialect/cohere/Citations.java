@@ -15,7 +15,8 @@ final class Citations {
 
     private Citations() {}
 
-    /// @param json `{"start": int, "end": int, "text": string, "sources": [{"type", "id", "document"|"tool_output"}]}`
+    /// @param json `{"start": int, "end": int, "text": string, "sources": [{"type", "id",
+    ///   "document"|"tool_output"}]}`
     static Citation of(ObjectNode json) {
         JsonNode source = json.path(SOURCES).path(0);
         JsonNode document = source.path("document");
@@ -48,8 +49,7 @@ final class Citations {
         ObjectNode source = json.putArray(SOURCES).addObject().put("type", "document");
         String url = citation.url();
         String id = citation.document() >= 0 ? "doc:" + citation.document() : url == null ? "source" : url;
-        ObjectNode document =
-                source.put("id", id).putObject("document").put("id", id);
+        ObjectNode document = source.put("id", id).putObject("document").put("id", id);
         if (citation.title() != null) {
             document.put("title", citation.title());
         }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Cohere's second API, `/v2/chat`, `/v2/embed` and `/v2/rerank`, and rerank as the first API and OpenRouter have it.
+/// Cohere's second API, `/v2/chat`, `/v2/embed` and `/v2/rerank`, and rerank as the first API and OpenRouter have
+/// it.
 ///
 /// @see "Cohere API reference, v2"
 public final class Cohere implements HubDialect {

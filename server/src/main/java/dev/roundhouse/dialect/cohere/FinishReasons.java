@@ -10,15 +10,24 @@ final class FinishReasons {
 
     // The last three are of the first API; some hosts still say them.
     private static final Map<String, FinishReason> NATIVE = Map.of(
-            "COMPLETE", FinishReason.STOP,
-            STOP_SEQUENCE, FinishReason.STOP,
-            "MAX_TOKENS", FinishReason.LENGTH,
-            "TOOL_CALL", FinishReason.TOOL_CALLS,
-            "ERROR", FinishReason.ERROR,
-            "TIMEOUT", FinishReason.ERROR,
-            "ERROR_TOXIC", FinishReason.CONTENT_FILTER,
-            "ERROR_LIMIT", FinishReason.LENGTH,
-            "USER_CANCEL", FinishReason.STOP);
+            "COMPLETE",
+            FinishReason.STOP,
+            STOP_SEQUENCE,
+            FinishReason.STOP,
+            "MAX_TOKENS",
+            FinishReason.LENGTH,
+            "TOOL_CALL",
+            FinishReason.TOOL_CALLS,
+            "ERROR",
+            FinishReason.ERROR,
+            "TIMEOUT",
+            FinishReason.ERROR,
+            "ERROR_TOXIC",
+            FinishReason.CONTENT_FILTER,
+            "ERROR_LIMIT",
+            FinishReason.LENGTH,
+            "USER_CANCEL",
+            FinishReason.STOP);
 
     private FinishReasons() {}
 

@@ -93,7 +93,9 @@ final class Members {
         ObjectNode extras = JsonTree.object();
         for (Map.Entry<String, JsonNode> member : body.properties()) {
             String name = member.getKey();
-            if (!modelled.contains(name) && !ROUTER.contains(name) && !member.getValue().isNull()) {
+            if (!modelled.contains(name)
+                    && !ROUTER.contains(name)
+                    && !member.getValue().isNull()) {
                 extras.set(name, member.getValue());
             }
         }

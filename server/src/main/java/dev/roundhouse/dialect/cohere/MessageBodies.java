@@ -99,8 +99,8 @@ final class MessageBodies {
                 case Part.Text text -> text(text, content);
                 case Part.Thinking thinking when thinking.text().isEmpty() -> {}
                 // With calls, what was thought is Cohere's plan of them.
-                case Part.Thinking thinking when calling ->
-                    plan.append(plan.isEmpty() ? "" : "\n").append(thinking.text());
+                case Part.Thinking thinking
+                when calling -> plan.append(plan.isEmpty() ? "" : "\n").append(thinking.text());
                 case Part.Thinking thinking ->
                     content.addObject().put("type", "thinking").put("thinking", thinking.text());
                 case Part.ToolCall call -> call(call, calls);
@@ -152,7 +152,8 @@ final class MessageBodies {
         for (Part part : result.content()) {
             switch (part) {
                 case Part.Text text -> addText(text.text(), content);
-                case Part.MediaPart media when media.media().kind() == Media.Kind.IMAGE -> {
+                case Part.MediaPart media
+                when media.media().kind() == Media.Kind.IMAGE -> {
                     lost.adapted("tool_result.image", "shown by the user after the results");
                     pictures.add(media);
                 }
@@ -213,15 +214,19 @@ final class MessageBodies {
                     lost.dropped("media.image.file", "the file is with another provider");
                     return;
                 }
-                ObjectNode image =
-                        content.addObject().put("type", "image_url").putObject("image_url").put("url", url);
+                ObjectNode image = content.addObject()
+                        .put("type", "image_url")
+                        .putObject("image_url")
+                        .put("url", url);
                 if (media.detail() != null) {
                     image.put("detail", media.detail());
                 }
             }
             case DOCUMENT -> document(part, content);
-            case AUDIO, VIDEO -> lost.dropped("media." + (media.kind() == Media.Kind.AUDIO ? "audio" : "video"),
-                    "Cohere takes text and pictures");
+            case AUDIO, VIDEO ->
+                lost.dropped(
+                        "media." + (media.kind() == Media.Kind.AUDIO ? "audio" : "video"),
+                        "Cohere takes text and pictures");
         }
     }
 
@@ -257,7 +262,8 @@ final class MessageBodies {
         boolean text = media.type() != null && media.type().startsWith("text/");
         return switch (media.source()) {
             case Media.Plain(String plain) -> plain;
-            case Media.Base64(String data) when text -> {
+            case Media.Base64(String data)
+            when text -> {
                 try {
                     yield new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException _) {

@@ -54,7 +54,13 @@ final class RankRenderer implements AnswerRenderer {
         } else {
             ObjectNode meta = json.putObject("meta");
             meta.putObject("api_version").put("version", firstApi ? "1" : "2");
-            meta.putObject("billed_units").put("search_units", Math.max(1, usage.searchUnits()));
+            ObjectNode billed = meta.putObject("billed_units");
+            if (usage.searchUnits() > 0) {
+                billed.put("search_units", usage.searchUnits());
+            }
+            if (usage.inputTotal() > 0) {
+                billed.put("input_tokens", usage.inputTotal());
+            }
             meta.put("cost", Usages.cost(charge));
         }
         out.append(JsonTree.bytes(json));
@@ -68,7 +74,9 @@ final class RankRenderer implements AnswerRenderer {
         int top = asked.top() == null ? ranks.size() : asked.top();
         for (Event.Ranked rank : ranks.subList(0, Math.min(top, ranks.size()))) {
             ObjectNode result = results.addObject().put("index", rank.index()).put("relevance_score", rank.score());
-            if (asked.documentsWanted() && rank.index() >= 0 && rank.index() < asked.documents().size()) {
+            if (asked.documentsWanted()
+                    && rank.index() >= 0
+                    && rank.index() < asked.documents().size()) {
                 JsonNode document = asked.documents().get(rank.index());
                 result.set("document", document.isString() ? JsonTree.object().set("text", document) : document);
             }

@@ -29,8 +29,7 @@ final class RequestReader {
             return new Understood(request(inbound, Skim.of(inbound.body())));
         } catch (Unacceptable e) {
             String field = e.field().equals("body") ? null : e.field();
-            return new Refused(
-                    new CallerFault(ErrorType.INVALID_REQUEST, e.field() + ": " + e.reason(), field));
+            return new Refused(new CallerFault(ErrorType.INVALID_REQUEST, e.field() + ": " + e.reason(), field));
         }
     }
 
@@ -78,8 +77,7 @@ final class RequestReader {
                 list("documents", skim, body, "at least one document");
             }
             case EMBED -> {
-                if (List.of("texts", "images", "inputs").stream()
-                        .noneMatch(skim.spans()::containsKey)) {
+                if (List.of("texts", "images", "inputs").stream().noneMatch(skim.spans()::containsKey)) {
                     throw new Unacceptable("texts", "missing (expected: texts, images or inputs)");
                 }
             }
@@ -113,8 +111,9 @@ final class RequestReader {
         if (chat && skim.member("tools").size() > 0) {
             needs.add("tools");
         }
-        if (chat && (skim.member("response_format").has("json_schema")
-                || skim.member("response_format").has("schema"))) {
+        if (chat
+                && (skim.member("response_format").has("json_schema")
+                        || skim.member("response_format").has("schema"))) {
             needs.add("json_schema");
         }
         if (skim.kinds().contains("image_url") || skim.spans().containsKey("images")) {

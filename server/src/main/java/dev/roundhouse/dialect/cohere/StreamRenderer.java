@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says a chat's answer as a stream. Cohere's clients know one open piece at a time: what another dialect mixes is put
+/// Says a chat's answer as a stream. Cohere's clients know one open piece at a time: what another dialect mixes
+/// is put
 /// in a row.
 final class StreamRenderer implements AnswerRenderer {
     private static final String TEXT = "text";
@@ -63,8 +64,7 @@ final class StreamRenderer implements AnswerRenderer {
         switch (event) {
             case Event.Text t when t.choice() == 0 -> content(t.part(), TEXT, t.text(), out);
             case Event.Refusal r when r.choice() == 0 -> content(r.part(), TEXT, r.text(), out);
-            case Event.Thinking t when t.choice() == 0 && !hidesThinking ->
-                content(t.part(), THINKING, t.text(), out);
+            case Event.Thinking t when t.choice() == 0 && !hidesThinking -> content(t.part(), THINKING, t.text(), out);
             case Event.ToolStarted t when t.choice() == 0 -> callStarted(t, out);
             case Event.ToolInput t when t.choice() == 0 -> callInput(t, out);
             case Event.Cited c when c.choice() == 0 -> cited(c, out);
@@ -97,8 +97,7 @@ final class StreamRenderer implements AnswerRenderer {
         }
         started = true;
         ObjectNode json = JsonTree.object().put("id", terms.generationId()).put(TYPE, "message-start");
-        ObjectNode message =
-                json.putObject("delta").putObject(MESSAGE).put("role", "assistant");
+        ObjectNode message = json.putObject("delta").putObject(MESSAGE).put("role", "assistant");
         message.putArray("content");
         message.put("tool_plan", "").putArray("tool_calls");
         message.putArray("citations");

@@ -10,10 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Cohere's counts, both ways.
 ///
-/// It reports two: `tokens`, with its own preamble and marks in them, and `billed_units`, which its prices are per. The
-/// second one counts here, else a short question would cost its caller fifteen times what Cohere asks for it. Then
-/// `cached_tokens`, a part of `tokens` that is billed like any other, makes no class of its own. `reasoning_tokens` are
-/// inside the output. Where nothing is billed apart, `tokens` count, and the cached ones are inside the input.
+/// It reports two: `tokens`, with its own preamble and marks in them, which are shown; and `billed_units`, which its
+/// prices are per, and which are charged: a short question would else cost its caller fifteen times what Cohere asks
+/// for it. `cached_tokens` are inside the input and `reasoning_tokens` inside the output; `image_tokens` are outside.
+/// Where only one of the two is reported, it is both.
 ///
 /// @see "peers.md, 3.0"
 final class Usages {
@@ -30,17 +30,19 @@ final class Usages {
         JsonNode billed = usage.path(BILLED);
         JsonNode tokens = usage.path("tokens");
         boolean isBilled = billed.has(INPUT) || billed.has(OUTPUT);
-        if (!isBilled && !tokens.has(INPUT) && !tokens.has(OUTPUT)) {
+        boolean isCounted = tokens.has(INPUT) || tokens.has(OUTPUT);
+        if (!isBilled && !isCounted) {
             return null;
         }
-        JsonNode counts = isBilled ? billed : tokens;
-        long images = isBilled ? 0 : JsonTree.count(tokens, "image_tokens");
+        JsonNode counts = isCounted ? tokens : billed;
         long input = JsonTree.count(counts, INPUT);
         long output = JsonTree.count(counts, OUTPUT);
-        long cached = isBilled ? 0 : Math.min(input, JsonTree.count(usage, "cached_tokens"));
-        long reasoning = Math.min(output, JsonTree.count(tokens, "reasoning_tokens"));
-        return new Usage(
+        long cached = Math.min(input, JsonTree.count(usage, "cached_tokens"));
+        long images = JsonTree.count(counts, "image_tokens");
+        long reasoning = Math.min(output, JsonTree.count(counts, "reasoning_tokens"));
+        Usage used = new Usage(
                 input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
+        return isBilled ? used.billedAs(JsonTree.count(billed, INPUT), JsonTree.count(billed, OUTPUT)) : used;
     }
 
     /// Of vectors; null where nothing was reported.
@@ -70,8 +72,12 @@ final class Usages {
     /// The `usage` of a chat, with its price.
     static ObjectNode said(Usage usage, Charge charge) {
         ObjectNode json = JsonTree.object();
-        json.putObject(BILLED).put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
-        ObjectNode tokens = json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
+        Usage.Billed billed = usage.billed() == null
+                ? new Usage.Billed(usage.inputTotal(), usage.outputTotal())
+                : usage.billed();
+        json.putObject(BILLED).put(INPUT, billed.input()).put(OUTPUT, billed.output());
+        ObjectNode tokens =
+                json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());
         if (usage.reasoning() > 0) {
             tokens.put("reasoning_tokens", usage.reasoning());
         }

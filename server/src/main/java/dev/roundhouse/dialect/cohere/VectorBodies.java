@@ -68,7 +68,8 @@ final class VectorBodies {
             ArrayNode content = list.addObject().putArray("content");
             for (Part part : parts) {
                 switch (part) {
-                    case Part.Text text -> content.addObject().put("type", "text").put("text", text.text());
+                    case Part.Text text ->
+                        content.addObject().put("type", "text").put("text", text.text());
                     case Part.MediaPart media ->
                         content.addObject()
                                 .put("type", "image_url")

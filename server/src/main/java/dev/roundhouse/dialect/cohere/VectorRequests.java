@@ -10,13 +10,12 @@ import dev.roundhouse.exchange.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Requests of clients for vectors, and for an order of documents, in neutral form.
 final class VectorRequests {
-    private static final Set<String> EMBED = Set.of(
-            "model", "texts", "images", "inputs", "input_type", "output_dimension", "embedding_types", "stream");
+    private static final Set<String> EMBED =
+            Set.of("model", "texts", "images", "inputs", "input_type", "output_dimension", "embedding_types", "stream");
     private static final Set<String> RERANK =
             Set.of("model", "query", "documents", "top_n", "return_documents", "stream", "user");
     private static final Set<String> COMMON_FORMS = Set.of("float", "base64");
@@ -111,14 +110,15 @@ final class VectorRequests {
             return text;
         }
         StringBuilder lines = new StringBuilder();
-        document.properties().forEach(member -> lines.append(member.getKey())
-                .append(": ")
-                .append(value(member.getValue()))
-                .append('\n'));
+        document.properties()
+                .forEach(member -> lines.append(member.getKey())
+                        .append(": ")
+                        .append(value(member.getValue()))
+                        .append('\n'));
         return lines.isEmpty() ? JsonTree.text(document) : lines.toString();
     }
 
-    private static @Nullable String value(JsonNode value) {
+    private static String value(JsonNode value) {
         return value.isString() ? value.stringValue() : JsonTree.text(value);
     }
 }

@@ -44,14 +44,16 @@ final class WholeRenderer implements AnswerRenderer {
         switch (event) {
             case Event.Text t when t.choice() == 0 -> text(t.part(), t.text());
             case Event.Refusal r when r.choice() == 0 -> text(r.part(), r.text());
-            case Event.Thinking t when t.choice() == 0 && !hidesThinking ->
+            case Event.Thinking t
+            when t.choice() == 0 && !hidesThinking ->
                 piece(t.part(), Kind.THINKING).text.append(t.text());
-            case Event.ToolStarted t when t.choice() == 0 ->
+            case Event.ToolStarted t
+            when t.choice() == 0 ->
                 pieces.put(
                         t.part(),
-                        new Piece(
-                                t.custom() ? Kind.CUSTOM_CALL : Kind.CALL, t.id(), t.name(), new StringBuilder()));
-            case Event.ToolInput t when t.choice() == 0 -> {
+                        new Piece(t.custom() ? Kind.CUSTOM_CALL : Kind.CALL, t.id(), t.name(), new StringBuilder()));
+            case Event.ToolInput t
+            when t.choice() == 0 -> {
                 Piece call = pieces.get(t.part());
                 if (call != null) {
                     call.text.append(t.piece());

@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Ids for calls of tools that came without: the same call in the same place has the same id each time it is read.
+/// Ids for calls of tools that came without: the same call in the same place has the same id each time it is
+/// read.
 final class CallIds {
     private static final int BYTES = 8;
 

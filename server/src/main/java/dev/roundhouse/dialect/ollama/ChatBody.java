@@ -70,7 +70,8 @@ final class ChatBody {
         ArrayNode tools = JsonTree.array();
         for (Tool tool : chat.tools()) {
             switch (tool) {
-                case Tool.Function function when only == null || only.contains(function.name()) -> {
+                case Tool.Function function
+                when only == null || only.contains(function.name()) -> {
                     tools.add(function(function));
                     lost.droppedIf(function.strict() != null, "tools.strict");
                     lost.droppedIf(function.cache() != null, "cache");
@@ -152,6 +153,9 @@ final class ChatBody {
         switch (number) {
             case null -> {}
             case Long whole -> options.put(name, whole);
+            // A client's 0 stays 0, not 0.0.
+            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
+                options.put(name, real.longValue());
             default -> options.put(name, number.doubleValue());
         }
     }
@@ -165,13 +169,12 @@ final class ChatBody {
             return;
         }
         if (effort != null && levels) {
-            String level =
-                    switch (effort) {
-                        case "minimal", "low" -> "low";
-                        case "medium" -> "medium";
-                        case "max" -> chat.from() == Dialect.OLLAMA ? "max" : "high";
-                        default -> "high";
-                    };
+            String level = switch (effort) {
+                case "minimal", "low" -> "low";
+                case "medium" -> "medium";
+                case "max" -> chat.from() == Dialect.OLLAMA ? "max" : "high";
+                default -> "high";
+            };
             body.put("think", level);
             if (!level.equals(effort)) {
                 lost.adapted("reasoning.effort", "the nearest of low, medium and high");

@@ -14,12 +14,23 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Reads an answer of chat or generate: lines, or the one object that says it all. Both are the same but for where the
+/// Reads an answer of chat or generate: lines, or the one object that says it all. Both are the same but for
+/// where the
 /// text is.
 final class ChatEvents implements AnswerParser {
     private static final Set<String> MODELLED = Set.of(
-            "model", "created_at", "message", "response", "thinking", "tool_calls", "done", "done_reason", "logprobs",
-            "prompt_eval_count", "eval_count", "error");
+            "model",
+            "created_at",
+            "message",
+            "response",
+            "thinking",
+            "tool_calls",
+            "done",
+            "done_reason",
+            "logprobs",
+            "prompt_eval_count",
+            "eval_count",
+            "error");
 
     private final Provider provider;
     private final EventSink sink;
@@ -75,7 +86,8 @@ final class ChatEvents implements AnswerParser {
     private void open(JsonNode line) {
         if (!opened) {
             opened = true;
-            place = line.path("model").asString("") + " " + line.path("created_at").asString("");
+            place = line.path("model").asString("") + " "
+                    + line.path("created_at").asString("");
             sink.accept(new Event.Opened(null, JsonTree.string(line, "model"), null));
         }
     }
@@ -85,8 +97,7 @@ final class ChatEvents implements AnswerParser {
             return;
         }
         int part = part(kind);
-        sink.accept(
-                kind == Kind.TEXT ? new Event.Text(0, part, text) : new Event.Thinking(0, part, text, false));
+        sink.accept(kind == Kind.TEXT ? new Event.Text(0, part, text) : new Event.Thinking(0, part, text, false));
     }
 
     private int part(Kind kind) {

@@ -53,13 +53,15 @@ final class ChatRenderer implements AnswerRenderer {
             case Event.Refusal r when r.choice() == 0 -> text.append(r.text());
             case Event.Thinking t when t.choice() == 0 -> thinking.append(t.text());
             case Event.ToolStarted t when t.choice() == 0 -> calls.put(t.part(), new Call(t, new StringBuilder()));
-            case Event.ToolInput t when t.choice() == 0 -> {
+            case Event.ToolInput t
+            when t.choice() == 0 -> {
                 Call call = calls.get(t.part());
                 if (call != null) {
                     call.input.append(t.piece());
                 }
             }
-            case Event.Made m when m.choice() == 0 -> {
+            case Event.Made m
+            when m.choice() == 0 -> {
                 if (m.made().media().source() instanceof Media.Base64(String data)) {
                     images.add(data);
                 }
@@ -128,8 +130,7 @@ final class ChatRenderer implements AnswerRenderer {
         }
         ArrayNode list = message.putArray("tool_calls");
         for (Call call : calls.values()) {
-            JsonNode arguments =
-                    MessageBodies.arguments(call.input.toString(), call.start.custom());
+            JsonNode arguments = MessageBodies.arguments(call.input.toString(), call.start.custom());
             list.addObject()
                     .put("id", call.start.id())
                     .putObject("function")

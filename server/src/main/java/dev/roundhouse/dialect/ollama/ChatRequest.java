@@ -5,7 +5,6 @@ import static dev.roundhouse.dialect.ollama.Members.wrong;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.JsonTree;
-import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Message;
 import dev.roundhouse.exchange.OutputFormat;
 import dev.roundhouse.exchange.Part;
@@ -28,8 +27,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// A request of a client for chat or generate, in neutral form.
 final class ChatRequest {
     private static final Set<String> MODELLED = Set.of(
-            "model", "messages", "tools", "format", "options", "stream", "think", "logprobs", "top_logprobs", "prompt",
-            "system", "images");
+            "model",
+            "messages",
+            "tools",
+            "format",
+            "options",
+            "stream",
+            "think",
+            "logprobs",
+            "top_logprobs",
+            "prompt",
+            "system",
+            "images");
     private static final Set<String> OPTIONS = Set.of(
             "num_predict",
             "temperature",
@@ -199,7 +208,9 @@ final class ChatRequest {
         String tool = name == null ? Members.text(message, "name", path) : name;
         Part.ToolCall call = null;
         for (Part.ToolCall one : open) {
-            boolean meant = id != null ? one.id().equals(id) : tool == null || one.name().equals(tool);
+            boolean meant = id != null
+                    ? one.id().equals(id)
+                    : tool == null || one.name().equals(tool);
             if (call == null && meant) {
                 call = one;
             }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Members of a request's tree, read by the type that the schema gives them; null and absent are the same, and so are
+/// Members of a request's tree, read by the type that the schema gives them; null and absent are the same, and so
+/// are
 /// the empty texts that Ollama's older clients send for what they leave unsaid.
 final class Members {
     private static final Set<String> ROUTER = Set.copyOf(Skim.ROUTER_MEMBERS);

@@ -90,7 +90,8 @@ final class MessageBodies {
                     text(said.text());
                 }
                 case Part.Thinking thought ->
-                    thinking.append(thinking.isEmpty() || thought.text().isEmpty() ? "" : "\n").append(thought.text());
+                    thinking.append(thinking.isEmpty() || thought.text().isEmpty() ? "" : "\n")
+                            .append(thought.text());
                 case Part.Refusal(String refusal) -> {
                     lost.adapted("content.refusal", "said as text");
                     text(refusal);
@@ -146,8 +147,7 @@ final class MessageBodies {
                             lost.adapted("media.image.url", "only its address is said: Ollama takes bytes");
                             text(url);
                         }
-                        case Media.FileId _ ->
-                            lost.dropped("media.image.file", "the file is with another provider");
+                        case Media.FileId _ -> lost.dropped("media.image.file", "the file is with another provider");
                         case Media.Plain(String plain) -> text(plain);
                     }
                 }
@@ -187,7 +187,8 @@ final class MessageBodies {
         boolean text = media.type() != null && media.type().startsWith("text/");
         return switch (media.source()) {
             case Media.Plain(String plain) -> plain;
-            case Media.Base64(String data) when text -> {
+            case Media.Base64(String data)
+            when text -> {
                 try {
                     yield new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException _) {

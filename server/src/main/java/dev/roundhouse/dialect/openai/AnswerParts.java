@@ -59,7 +59,8 @@ final class AnswerParts {
         out.append(DATA).append(chunk).append(END);
     }
 
-    private void head(JsonGenerator json, long createdSeconds) {
+    /// Writes the members that every chunk begins with.
+    void head(JsonGenerator json, long createdSeconds) {
         json.writeStringProperty("id", terms.generationId())
                 .writeStringProperty("provider", terms.provider())
                 .writeStringProperty("model", terms.servedModel())

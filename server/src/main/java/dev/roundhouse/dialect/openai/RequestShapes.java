@@ -64,6 +64,8 @@ final class RequestShapes {
     private static Set<String> spanned() {
         Set<String> names = new java.util.HashSet<>(ROUTER_MEMBERS);
         names.addAll(List.of("model", "stream", "stream_options", "max_tokens", "max_completion_tokens"));
+        // What the renderers of other dialects' answers ask for.
+        names.addAll(List.of("reasoning", "functions"));
         return Set.copyOf(names);
     }
 

@@ -30,7 +30,7 @@ final class ErrorBodies {
             error.put("code", failure.type().status());
             body.put("error_type", failure.type().wireName());
         } else {
-            error.put("code", word(failure.type()));
+            error.put("code", word(failure));
         }
         error.set("metadata", metadata(failure, generationId));
         return JsonTree.bytes(body);
@@ -125,13 +125,16 @@ final class ErrorBodies {
         };
     }
 
-    private static String word(ErrorType type) {
-        return switch (type) {
+    private static String word(Failure failure) {
+        return switch (failure.type()) {
             case AUTHENTICATION -> "invalid_api_key";
             case PAYMENT_REQUIRED -> "insufficient_quota";
-            case NOT_FOUND -> "model_not_found";
+            case NOT_FOUND ->
+                failure instanceof CallerFault fault && !"model".equals(fault.field())
+                        ? "not_found"
+                        : "model_not_found";
             case CONTENT_POLICY_VIOLATION -> "content_filter";
-            default -> type.wireName();
+            default -> failure.type().wireName();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.roundhouse.dialect.responses;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
+import dev.roundhouse.dialect.Amendments;
 import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
@@ -11,6 +12,7 @@ import dev.roundhouse.dialect.HubDialect;
 import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.dialect.Outbound;
+import dev.roundhouse.dialect.Recall;
 import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.dialect.UpstreamErrors;
 import dev.roundhouse.dialect.WholeFrame;
@@ -27,13 +29,15 @@ import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI's Responses, at `/v1/responses` and, as OpenRouter has it, at `/api/v1/responses`.
-public final class OpenAiResponses implements HubDialect {
+public final class OpenAiResponses implements HubDialect, Recall {
     private static final String PATH = "/responses";
     private static final byte[] COMMENT = JsonText.ascii(": ROUNDHOUSE PROCESSING\n\n");
     private static final byte[] BLANK = JsonText.ascii("\n");
@@ -41,10 +45,13 @@ public final class OpenAiResponses implements HubDialect {
     private static final String ROUTER = "Roundhouse";
 
     private final InstantSource clock;
+    private final boolean keeps;
 
     /// @param clock says when a response was complete
-    public OpenAiResponses(InstantSource clock) {
+    /// @param keeps whether the gateway keeps answers, for those who do not ask it not to
+    public OpenAiResponses(InstantSource clock, boolean keeps) {
         this.clock = clock;
+        this.keeps = keeps;
     }
 
     @Override
@@ -54,7 +61,10 @@ public final class OpenAiResponses implements HubDialect {
 
     @Override
     public Map<String, Surface> doors() {
-        return Map.of("/v1/responses", Surface.VENDOR, "/api/v1/responses", Surface.OPENROUTER);
+        return Map.of(
+                "/v1/responses", Surface.VENDOR,
+                "/v1/responses/input_tokens", Surface.VENDOR,
+                "/api/v1/responses", Surface.OPENROUTER);
     }
 
     @Override
@@ -103,10 +113,8 @@ public final class OpenAiResponses implements HubDialect {
         boolean exclude = reasoning != null && Boolean.TRUE.equals(JsonTree.truth(reasoning, "exclude"));
         return new ResponseRenderer(
                 new ResponseRenderer.Manner(
-                        terms.stream(),
-                        !exclude,
-                        ResponseObject.suffix(terms.generationId()).replace('_', '-')),
-                ResponseObject.begun(request, terms, false),
+                        terms.stream(), !exclude, ResponseObject.suffix(terms.generationId()).replace('_', '-')),
+                ResponseObject.begun(request, terms, isKept(request)),
                 frameWriter(request),
                 clock);
     }
@@ -133,30 +141,61 @@ public final class OpenAiResponses implements HubDialect {
         };
     }
 
+    // The frames of an answer are amended by one who knows the whole of it.
     @Override
     public boolean name(String event, ObjectNode frame, AnswerTerms terms) {
-        if (!(response(frame) instanceof ObjectNode response)) {
-            return false;
-        }
-        response.put("id", ResponseObject.id(terms.generationId()));
-        response.put("model", terms.servedModel());
-        response.put("provider", terms.provider());
-        return true;
+        return false;
     }
 
     @Override
     public boolean charge(String event, ObjectNode frame, Usage usage, Charge charge) {
-        if (!(response(frame) instanceof ObjectNode response)) {
-            return false;
-        }
-        ObjectNode block = response.path("usage") instanceof ObjectNode told ? told : response.putObject("usage");
-        Usages.price(block, usage, charge);
-        return true;
+        return false;
     }
 
-    // Of a stream's frames those that hold one; else the frame itself.
-    private static JsonNode response(ObjectNode frame) {
-        return frame.has("type") ? frame.path("response") : frame;
+    @Override
+    public Amendments amendments(GenerationRequest request, Endpoint endpoint, AnswerTerms terms) {
+        String format = SealBox.formatOf(endpoint.provider());
+        return new SplicedResponse(request, terms, format, isKept(request), frameWriter(request));
+    }
+
+    @Override
+    public Patch patch(GenerationRequest request, Endpoint endpoint) {
+        return RequestEdits.make(request, endpoint, isKept(request));
+    }
+
+    @Override
+    public boolean editsBriefly(GenerationRequest request) {
+        return RequestEdits.areBrief(request);
+    }
+
+    @Override
+    public Wish wish(GenerationRequest request) {
+        JsonNode previous = ResponseObject.member(request, "previous_response_id");
+        return new Wish(
+                previous == null ? null : previous.asString(""), Histories.references(request), isKept(request));
+    }
+
+    @Override
+    public GenerationRequest recalled(GenerationRequest request, List<Turn> before, Map<String, ObjectNode> items) {
+        return RequestReader.again(request, Histories.body(request, before, items));
+    }
+
+    @Override
+    public ArrayNode input(GenerationRequest request, int known, String generationId) {
+        return Histories.own(request, known, ResponseObject.suffix(generationId));
+    }
+
+    @Override
+    public String answerId(String generationId) {
+        return ResponseObject.id(generationId);
+    }
+
+    private boolean isKept(GenerationRequest request) {
+        if (!keeps || request.operation() == Operation.COUNT || request.preferences().zeroRetention()) {
+            return false;
+        }
+        JsonNode store = ResponseObject.member(request, "store");
+        return store == null || store.asBoolean(true);
     }
 
     @Override
@@ -176,7 +215,7 @@ public final class OpenAiResponses implements HubDialect {
 
     @Override
     public boolean takes(Operation operation) {
-        return operation == Operation.CHAT; // counting is between its own clients and upstreams only
+        return operation == Operation.CHAT || operation == Operation.COUNT;
     }
 
     @Override

@@ -7,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One item of an answer that is being told to a client.
 final class OutputItem {
+    /// What the ids of items have in them that a client said, not a model.
+    static final String SAID = "_said";
+
     /// What an item is.
     enum Kind {
         MESSAGE("msg_"),

@@ -69,6 +69,27 @@ final class RequestReader {
                 skim.spans());
     }
 
+    /// The same request with another body: its own, with what it goes on from.
+    static GenerationRequest again(GenerationRequest request, byte[] body) {
+        Skim skim = Skim.of(body);
+        return new GenerationRequest(
+                request.dialect(),
+                request.operation(),
+                request.surface(),
+                request.models(),
+                request.stream(),
+                request.usageAsked(),
+                request.serviceTier(),
+                request.maxOutput(),
+                request.choices(),
+                needs(skim),
+                request.preferences(),
+                request.labels(),
+                request.headers(),
+                body,
+                skim.spans());
+    }
+
     private static @org.jspecify.annotations.Nullable String label(Skim skim) {
         JsonNode id = skim.member("safety_identifier");
         return id.isString() ? id.stringValue() : null;

@@ -5,6 +5,7 @@ import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.exchange.Message;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.OutputFormat;
 import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Prompt;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,6 +29,17 @@ final class RequestWriter {
     private static final double HIGH = 0.65;
     private static final double MEDIUM = 0.35;
     private static final double LOW = 0.15;
+    // What counting takes.
+    private static final Set<String> COUNTED = Set.of(
+            "model",
+            "input",
+            "instructions",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "reasoning",
+            "text",
+            "truncation");
 
     private final Prompt.Chat chat;
     private final Outbound outbound;
@@ -72,6 +85,9 @@ final class RequestWriter {
             extras();
         } else if (!chat.extras().isEmpty()) {
             losses.dropped("extras", "members of " + chat.from().wireName() + " that mean nothing here");
+        }
+        if (outbound.operation() == Operation.COUNT) {
+            return body.retain(COUNTED);
         }
         body.put("store", false); // the gateway keeps what is to be kept
         body.put("stream", outbound.stream());

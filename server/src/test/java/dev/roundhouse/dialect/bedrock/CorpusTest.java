@@ -174,7 +174,7 @@ class CorpusTest {
         return JsonTree.read(JsonTree.text(all).replaceAll("(\\d)\\.0([,}])", "$1$2"));
     }
 
-    private static void normalBlock(JsonNode block) {
+    static void normalBlock(JsonNode block) {
         if (block instanceof ObjectNode object && object.has("guardContent")) {
             JsonNode text = object.remove("guardContent").path("text").path("text");
             object.set("text", text); // a guarded text is said as plain text

@@ -10,20 +10,25 @@ import dev.roundhouse.catalog.Limits;
 import dev.roundhouse.catalog.PriceBook;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.catalog.Timeouts;
+import dev.roundhouse.dialect.AnswerParser;
 import dev.roundhouse.dialect.AnswerRenderer;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.ClientDialect.Refused;
 import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.Frame;
 import dev.roundhouse.dialect.FrameReader;
+import dev.roundhouse.dialect.FrameWriter;
 import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.InnerBodies;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.dialect.Losses;
 import dev.roundhouse.dialect.Outbound;
+import dev.roundhouse.dialect.anthropic.AnthropicBodies;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Event;
+import dev.roundhouse.exchange.EventSink;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
@@ -41,10 +46,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Requests, endpoints and answers for the tests of this room.
 final class Samples {
     static final BedrockConverse CONVERSE = new BedrockConverse(() -> Instant.EPOCH);
+    static final BedrockInvoke INVOKE = new BedrockInvoke(() -> Instant.EPOCH, new Claude(), null);
     static final Charge CHARGE = new Charge(new Nanos(12_345), new Nanos(2_345), new Nanos(10_000), new Nanos(11_000));
     static final String CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 
@@ -257,5 +264,28 @@ final class Samples {
 
     private static void joined(Map<Integer, StringBuilder> parts, int part, String kind, String text) {
         parts.computeIfAbsent(part, _ -> new StringBuilder(kind)).append(text);
+    }
+
+    /// Anthropic's bodies, as `app` gives them.
+    private static final class Claude implements InnerBodies {
+        @Override
+        public Prompt.Chat read(JsonNode body) {
+            return AnthropicBodies.read(body);
+        }
+
+        @Override
+        public ObjectNode write(Prompt.Chat said, Outbound outbound) {
+            return AnthropicBodies.write(said, outbound, AnthropicBodies.BEDROCK_VERSION);
+        }
+
+        @Override
+        public AnswerParser parser(Endpoint endpoint, EventSink sink) {
+            return AnthropicBodies.parser(endpoint, sink);
+        }
+
+        @Override
+        public AnswerRenderer renderer(JsonNode body, AnswerTerms terms, FrameWriter writer) {
+            return AnthropicBodies.renderer(body, terms, writer);
+        }
     }
 }

@@ -174,7 +174,7 @@ class CorpusAnswersTest {
     }
 
     // Some recordings have one event's JSON a line, without the framing.
-    private static byte[] framed(Interaction one) {
+    static byte[] framed(Interaction one) {
         if (!one.wire().equals("event-json-lines")) {
             return one.response();
         }

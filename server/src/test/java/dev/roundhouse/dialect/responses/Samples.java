@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Requests, endpoints and terms for the tests of this room.
 final class Samples {
-    static final OpenAiResponses DIALECT = new OpenAiResponses(() -> Instant.ofEpochSecond(1_700_000_009));
+    static final OpenAiResponses DIALECT = new OpenAiResponses(() -> Instant.ofEpochSecond(1_700_000_009), true);
     static final Charge CHARGE = new Charge(new Nanos(12_345), new Nanos(2_345), new Nanos(10_000), new Nanos(11_000));
 
     private Samples() {}

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Recorded traffic keeps its meaning through the neutral form and back.
-class CorpusTest {
+class ResponsesCorpusTest {
     /// Recordings that are no whole answers, and why.
     private static final Map<String, String> BROKEN = Map.ofEntries(
             Map.entry("openai-responses-48e1575d7d", "failed in the middle"),
