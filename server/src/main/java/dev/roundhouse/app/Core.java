@@ -19,6 +19,7 @@ import dev.roundhouse.dialect.openai.OpenAiModerations;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
+import dev.roundhouse.dispatch.auth.CloudAuthorizer;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.KeptAnswers;
@@ -117,7 +118,7 @@ final class Core {
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),
-                new Dispatcher(dialects, common.workers()::call),
+                new Dispatcher(dialects, common.workers()::call, authorizer()),
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
@@ -134,6 +135,10 @@ final class Core {
                 common.ids()::next,
                 common.clock(),
                 common.limits());
+    }
+
+    private CloudAuthorizer authorizer() {
+        return new CloudAuthorizer(common.clock(), common.workers()::execute, common.workers()::call);
     }
 
     private List<Door> doors() {
