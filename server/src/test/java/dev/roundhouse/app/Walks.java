@@ -83,14 +83,16 @@ final class Walks implements AutoCloseable {
         GenerationIds ids = new GenerationIds(clock, random);
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
-        Core core = new Core(new Core.Common(stories, workers, faults, ids, clock, Duration.ofDays(30), ListenerLimits.DEFAULT));
+        Core core = new Core(
+                new Core.Common(stories, workers, faults, ids, clock, Duration.ofDays(30), ListenerLimits.DEFAULT));
         Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
         ledger.open(1, funds);
         AnswerStore answers = closing.add(new AnswerStore(data, clock));
         server = core.server(
-                this::snapshot, new Core.Books(keys, ledger, new WarmUp.Nowhere(), answers, records::add),
+                this::snapshot,
+                new Core.Books(keys, ledger, new WarmUp.Nowhere(), answers, records::add),
                 new ResponsePages(answers).routes());
         listener = new Listener(server, loops::lane, null);
         address = loops.listen(listener, new Settings.Listen("127.0.0.1", 0));

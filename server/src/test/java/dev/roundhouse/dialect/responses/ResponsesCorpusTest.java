@@ -61,7 +61,11 @@ class ResponsesCorpusTest {
             Told streamed = Told.of(Samples.endpoint(one.provider()), true, told.rendered(STREAMED, true));
             Told whole = Told.of(Samples.endpoint(one.provider()), false, told.rendered(WHOLE, false));
             String meaning = told.meaning();
-            check(wrong, one, meaning.equals(streamed.meaning()), "streamed\n" + meaning + "\n-->\n" + streamed.meaning());
+            check(
+                    wrong,
+                    one,
+                    meaning.equals(streamed.meaning()),
+                    "streamed\n" + meaning + "\n-->\n" + streamed.meaning());
             check(wrong, one, meaning.equals(whole.meaning()), "whole\n" + meaning + "\n-->\n" + whole.meaning());
             same++;
         }
