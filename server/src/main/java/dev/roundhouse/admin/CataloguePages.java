@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The public catalogue: models, their endpoints and providers, in OpenRouter's and OpenAI's shapes.
+/// The public catalogue: models, their endpoints and providers, in OpenRouter's, OpenAI's and Anthropic's shapes.
 ///
 /// @see "OpenRouter API: GET /models and its kin; OpenAI API: GET /models"
 public final class CataloguePages {
@@ -76,9 +76,11 @@ public final class CataloguePages {
                 get(
                         "/v1/models",
                         Route.Access.ANYONE,
-                        query -> listing().openAi().reply(query)),
-                get("/v1/models/{id}", Route.Access.ANYONE, this::openAiModel),
-                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::openAiModel));
+                        query -> AnthropicModels.asks(query)
+                                ? AnthropicModels.list(query, listing())
+                                : listing().openAi().reply(query)),
+                get("/v1/models/{id}", Route.Access.ANYONE, this::vendorsModel),
+                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::vendorsModel));
     }
 
     /// Makes the answers that everybody asks for ahead of the first request. For a background thread, at start
@@ -170,8 +172,10 @@ public final class CataloguePages {
         return found(query, ModelListing::withEndpoints);
     }
 
-    private Page.Reply openAiModel(Page.Query query) {
-        return found(query, ModelListing::openAi);
+    private Page.Reply vendorsModel(Page.Query query) {
+        return AnthropicModels.asks(query)
+                ? found(query, (_, row) -> AnthropicModels.one(row))
+                : found(query, ModelListing::openAi);
     }
 
     private Page.Reply found(Page.Query query, Writer writer) {
