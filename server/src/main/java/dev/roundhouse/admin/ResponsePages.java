@@ -80,8 +80,7 @@ public final class ResponsePages {
         if (limit < 1 || limit > LIMIT_MAX) {
             return refused("limit", "(expected: 1 to " + LIMIT_MAX + ")");
         }
-        List<KeptAnswer> turns =
-                kept.upTo(AccountPages.caller(query).account(), id(query));
+        List<KeptAnswer> turns = kept.upTo(AccountPages.caller(query).account(), id(query));
         if (turns.isEmpty()) {
             return unknown(query);
         }
@@ -103,12 +102,11 @@ public final class ResponsePages {
     // All that the model read: what was said and answered before, and what the request said itself.
     private static List<JsonNode> asked(List<KeptAnswer> turns) {
         List<JsonNode> items = new ArrayList<>();
-        for (KeptAnswer turn : turns) {
-            JsonTree.read(turn.input()).forEach(items::add);
-            if (turn != turns.getLast()) {
-                JsonTree.read(turn.answer()).path("output").forEach(items::add);
-            }
+        for (KeptAnswer before : turns.subList(0, turns.size() - 1)) {
+            JsonTree.read(before.input()).forEach(items::add);
+            JsonTree.read(before.answer()).path("output").forEach(items::add);
         }
+        JsonTree.read(turns.getLast().input()).forEach(items::add);
         return items;
     }
 

@@ -80,7 +80,8 @@ final class Gateway implements AutoCloseable {
         pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
-        HttpServer server = core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, observer), pages);
+        HttpServer server =
+                core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, observer), pages);
         Gauges.register(metrics, server, stories, store);
         Gauges.register(metrics, log, faults, snapshots);
 

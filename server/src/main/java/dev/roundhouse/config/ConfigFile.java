@@ -27,7 +27,17 @@ public final class ConfigFile {
     public static final ConfigFile NONE = new ConfigFile("", new byte[0], Settings.DEFAULT, Map.of(), List.of());
 
     static final List<String> KEYS = List.of(
-            "listen", "data", "database", "bootstrap", "providers", "endpoints", "tls", "limits", "log", "responses", "discover");
+            "listen",
+            "data",
+            "database",
+            "bootstrap",
+            "providers",
+            "endpoints",
+            "tls",
+            "limits",
+            "log",
+            "responses",
+            "discover");
 
     private static final int BYTES_MAX = 16 * 1024 * 1024;
 

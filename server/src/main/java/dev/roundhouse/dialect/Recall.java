@@ -13,7 +13,8 @@ public interface Recall extends HubClient {
     /// What a request says of answers that are kept. Brief.
     Wish wish(GenerationRequest request);
 
-    /// The request with all that it goes on from written out, so that an upstream needs to remember nothing. For a
+    /// The request with all that it goes on from written out, so that an upstream needs to remember nothing. For
+    /// a
     /// worker.
     ///
     /// @param before the turns it goes on from, oldest first

@@ -39,11 +39,10 @@ final class Splice implements Translation {
         if (request.spans().containsKey(MODEL)) {
             put.put(MODEL, JsonText.quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId")));
         }
-        return edited(request, endpoint, patch.removed(), put);
+        return edited(request, patch.removed(), put);
     }
 
-    private OutboundBody edited(
-            GenerationRequest request, Endpoint endpoint, Set<String> unwanted, Map<String, byte[]> put) {
+    private static OutboundBody edited(GenerationRequest request, Set<String> unwanted, Map<String, byte[]> put) {
         Edits edits = new Edits();
         List<Span> removed = new ArrayList<>(2);
         Stream.concat(Skim.ROUTER_MEMBERS.stream(), unwanted.stream()).forEach(name -> {
@@ -100,9 +99,7 @@ final class Splice implements Translation {
             }
         };
         FramedAnswer.Copy copy = FramedAnswer.spliced(
-                dialect.frameWriter(request),
-                stream,
-                dialect.amendments(request, endpoint, terms));
+                dialect.frameWriter(request), stream, dialect.amendments(request, endpoint, terms));
         return new FramedAnswer(endpoint.provider(), stream, reading, copy);
     }
 

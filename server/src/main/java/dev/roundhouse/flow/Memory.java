@@ -28,8 +28,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Conversations that go on from an answer of before, on whatever upstream: the gateway remembers, and writes out what
-/// a request goes on from. Databases and large bodies are for workers; where nothing is kept or recalled, nothing of it
+/// Conversations that go on from an answer of before, on whatever upstream: the gateway remembers, and writes out
+/// what
+/// a request goes on from. Databases and large bodies are for workers; where nothing is kept or recalled, nothing
+/// of it
 /// costs more than a look.
 public final class Memory {
     private final Dialects dialects;
@@ -84,8 +86,7 @@ public final class Memory {
         }
         Map<String, ObjectNode> items = new HashMap<>();
         for (String id : wish.items()) {
-            Optional<ObjectNode> item =
-                    kept.holding(account, id).flatMap(answer -> item(answer, id));
+            Optional<ObjectNode> item = kept.holding(account, id).flatMap(answer -> item(answer, id));
             if (item.isEmpty()) {
                 return forgotten("input", "item '" + id + "' is not kept here, or not any more");
             }
@@ -98,11 +99,11 @@ public final class Memory {
         return new Forgotten(new CallerFault(ErrorType.INVALID_REQUEST, field + ": " + reason, field));
     }
 
-    /// Keeps a complete answer where its client may ask for it again. Before its end leaves, so that a client that has
+    /// Keeps a complete answer where its client may ask for it again. Before its end leaves, so that a client
+    /// that has
     /// seen it can go on from it.
     void keep(Walk walk, Answered answered, Usage usage, Charge charge) {
-        if (!walk.recalled().wish().keep()
-                || !(dialects.client(walk.request().dialect()) instanceof Recall dialect)) {
+        if (!walk.recalled().wish().keep() || !(dialects.client(walk.request().dialect()) instanceof Recall dialect)) {
             return;
         }
         try {
@@ -116,8 +117,8 @@ public final class Memory {
     }
 
     private KeptAnswer entry(Walk walk, Recall dialect, byte[] answer) {
-        ArrayNode input = dialect.input(
-                walk.request(), walk.recalled().known(), walk.in().id());
+        ArrayNode input =
+                dialect.input(walk.request(), walk.recalled().known(), walk.in().id());
         Set<String> items = new HashSet<>();
         for (JsonNode item : input) {
             id(item, items);

@@ -16,8 +16,7 @@ import dev.roundhouse.routing.Plan;
 /// @param snapshot the configuration that holds for it to its end
 /// @param startedAt `System.nanoTime()` at the door
 /// @param client the way back
-record Walk(
-        Inbound in, Caller caller, Memory.Ready recalled, Snapshot snapshot, long startedAt, Downstream client) {
+record Walk(Inbound in, Caller caller, Memory.Ready recalled, Snapshot snapshot, long startedAt, Downstream client) {
     /// What is asked.
     GenerationRequest request() {
         return recalled.request();

@@ -122,14 +122,18 @@ final class OpenAiResponses implements SandboxDialect {
         }
 
         private void call(int index, ObjectNode item, Call call) {
-            ObjectNode begun = item.deepCopy().asObject().put("status", "in_progress").put("arguments", "");
+            ObjectNode begun =
+                    item.deepCopy().asObject().put("status", "in_progress").put("arguments", "");
             frame(Kind.TOKEN, "response.output_item.added", at(index, begun));
             String itemId = item.path("id").stringValue();
             for (String token : call.arguments()) {
                 frame(
                         Kind.TOKEN,
                         "response.function_call_arguments.delta",
-                        Json.object().put("item_id", itemId).put("output_index", index).put("delta", token));
+                        Json.object()
+                                .put("item_id", itemId)
+                                .put("output_index", index)
+                                .put("delta", token));
             }
             frame(
                     Kind.ASIDE,
@@ -200,7 +204,8 @@ final class OpenAiResponses implements SandboxDialect {
                     .putNull("usage");
             response.putArray("output");
             for (String name : ECHOED) {
-                response.set(name, asked.path(name).isMissingNode() ? Json.object().nullNode() : asked.path(name));
+                response.set(
+                        name, asked.path(name).isMissingNode() ? Json.object().nullNode() : asked.path(name));
             }
             return response;
         }

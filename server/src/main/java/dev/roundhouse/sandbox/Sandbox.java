@@ -40,7 +40,8 @@ public final class Sandbox implements AutoCloseable {
                 new Cohere(ids),
                 new Gemini(ids),
                 new OpenAiEmbeddings(ids),
-                new OpenAiModels(ids));
+                new OpenAiModels(ids),
+                new AnthropicMessages(ids));
         Recordings recordings = Recordings.in(settings.recordings());
         RequestLog log = new RequestLog(KEPT_REQUESTS_MAX, KEPT_BYTES_MAX);
         Door door = new Door(dialects, recordings, settings.delivery(), log);

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
-/// Kept answers in an SQLite file of their own, `answers.db`: they are large and not money, so that they shall not
-/// stand in the way of it. Opened when the first is kept or asked for. What is over its time is found no more at once,
+/// Kept answers in an SQLite file of their own, `answers.db`: they are large and not money, so that they shall
+/// not
+/// stand in the way of it. Opened when the first is kept or asked for. What is over its time is found no more at
+/// once,
 /// and overwritten within a minute of use. After a failure the connection is thrown away.
 public final class AnswerStore implements KeptAnswers, AutoCloseable {
-    private static final Migrations TABLES = new Migrations("/db/sqlite-answers/", java.util.List.of("0001_answers.sql"));
+    private static final Migrations TABLES =
+            new Migrations("/db/sqlite-answers/", java.util.List.of("0001_answers.sql"));
     private static final int BUSY_MILLIS = 5_000;
     private static final int CACHE_KIB = -4_096;
     private static final int FORGOTTEN_AT_ONCE = 500;
@@ -94,8 +97,9 @@ public final class AnswerStore implements KeptAnswers, AutoCloseable {
     }
 
     private static void insert(Connection now, KeptAnswer answer) throws SQLException {
-        try (PreparedStatement insert = now.prepareStatement("INSERT OR REPLACE INTO answer"
-                        + " (account, id, previous, input, answer, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        try (PreparedStatement insert = now.prepareStatement(
+                        "INSERT OR REPLACE INTO answer"
+                                + " (account, id, previous, input, answer, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement items = now.prepareStatement(
                         "INSERT OR REPLACE INTO answer_item (account, item, answer) VALUES (?, ?, ?)")) {
             insert.setLong(1, answer.account());
@@ -231,7 +235,6 @@ public final class AnswerStore implements KeptAnswers, AutoCloseable {
     }
 
     private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
     }
 }

@@ -54,8 +54,8 @@ class ResponsesWalkTest {
         JsonNode first = response("{\"model\":\"" + MODEL + "\",\"input\":\"My name is Ada.\"}");
         String id = first.path("id").stringValue();
 
-        JsonNode second = response("{\"model\":\"" + MODEL + "\",\"input\":\"What is it?\",\"previous_response_id\":\"" + id
-                + "\"}");
+        JsonNode second = response(
+                "{\"model\":\"" + MODEL + "\",\"input\":\"What is it?\",\"previous_response_id\":\"" + id + "\"}");
 
         assertThat(second.path("previous_response_id").stringValue()).isEqualTo(id);
         // The upstream was told all of it: it counted more than the last question.
@@ -94,31 +94,35 @@ class ResponsesWalkTest {
         JsonNode first = response("{\"model\":\"" + MODEL + "\",\"input\":\"My name is Ada.\"}");
         String item = first.path("output").path(0).path("id").stringValue();
 
-        JsonNode second = response("{\"model\":\"" + MODEL + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\"" + item
-                + "\"},{\"role\":\"user\",\"content\":\"Again?\"}]}");
+        JsonNode second = response("{\"model\":\"" + MODEL + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\""
+                + item + "\"},{\"role\":\"user\",\"content\":\"Again?\"}]}");
 
         assertThat(second.path("status").stringValue()).isEqualTo("completed");
         assertThat(post(
                                 "/v1/responses",
-                                "{\"model\":\"" + MODEL + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_9\"}]}")
+                                "{\"model\":\"" + MODEL
+                                        + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_9\"}]}")
                         .statusCode())
                 .isEqualTo(400);
     }
 
     @Test
     void whatIsForgottenIsGone() throws Exception {
-        String id = response("{\"model\":\"" + MODEL + "\",\"input\":\"hello\"}").path("id").stringValue();
+        String id = response("{\"model\":\"" + MODEL + "\",\"input\":\"hello\"}")
+                .path("id")
+                .stringValue();
         String path = "/v1/responses/" + id;
 
-        HttpResponse<String> deleted =
-                walks.client.send(walks.to(path).DELETE().build(), BodyHandlers.ofString());
+        HttpResponse<String> deleted = walks.client.send(walks.to(path).DELETE().build(), BodyHandlers.ofString());
 
         assertThat(deleted.body()).isEqualTo("{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}");
         HttpResponse<String> gone = walks.client.send(walks.to(path).GET().build(), BodyHandlers.ofString());
         assertThat(gone.statusCode()).isEqualTo(404);
-        assertThat(JsonTree.read(gone.body()).path("error").path("code").stringValue()).isEqualTo("not_found");
-        assertThat(post("/v1/responses", "{\"model\":\"" + MODEL + "\",\"input\":\"x\",\"previous_response_id\":\"" + id
-                                + "\"}")
+        assertThat(JsonTree.read(gone.body()).path("error").path("code").stringValue())
+                .isEqualTo("not_found");
+        assertThat(post(
+                                "/v1/responses",
+                                "{\"model\":\"" + MODEL + "\",\"input\":\"x\",\"previous_response_id\":\"" + id + "\"}")
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -129,7 +133,10 @@ class ResponsesWalkTest {
 
         assertThat(unstored.path("store").booleanValue()).isFalse();
         HttpResponse<String> gone = walks.client.send(
-                walks.to("/v1/responses/" + unstored.path("id").stringValue()).GET().build(), BodyHandlers.ofString());
+                walks.to("/v1/responses/" + unstored.path("id").stringValue())
+                        .GET()
+                        .build(),
+                BodyHandlers.ofString());
         assertThat(gone.statusCode()).isEqualTo(404);
     }
 

@@ -156,8 +156,8 @@ final class AnswerEvents implements AnswerParser {
                 sink.accept(new Event.Extra(Dialect.OPENAI_RESPONSES, member.getKey(), member.getValue()));
             }
         }
-        sink.accept(new Event.Finished(
-                0, FinishReasons.read(response, items.calls()), FinishReasons.word(response), null));
+        sink.accept(
+                new Event.Finished(0, FinishReasons.read(response, items.calls()), FinishReasons.word(response), null));
         if (response.path("usage").isObject()) {
             sink.accept(new Event.Used(Usages.read(response, items.searches())));
         }

@@ -193,7 +193,8 @@ final class Contents {
         for (Part part : parts) {
             switch (part) {
                 case Part.Text text -> {
-                    ObjectNode said = content.addObject().put("type", "input_text").put("text", text.text());
+                    ObjectNode said =
+                            content.addObject().put("type", "input_text").put("text", text.text());
                     mark(said, text.cache());
                 }
                 case Part.MediaPart media -> media(content, media, losses);
@@ -206,8 +207,7 @@ final class Contents {
                         losses.dropped("native", "only " + dialect.wireName() + " can say it");
                     }
                 }
-                case Part.Made made ->
-                    media(content, new Part.MediaPart(made.media()), losses);
+                case Part.Made made -> media(content, new Part.MediaPart(made.media()), losses);
                 case Part.Thinking _, Part.ToolCall _, Part.ToolResult _ ->
                     losses.dropped("content", "thinking, calls and results are items of their own");
             }
@@ -252,7 +252,8 @@ final class Contents {
             case Media.Url(String url) -> said.put("image_url", url);
             case Media.Base64(String data) -> said.put("image_url", dataUrl(media, data, "image/png"));
             case Media.FileId(String id) -> said.put("file_id", id);
-            case Media.Plain(String text) -> JsonTree.object().put("type", "input_text").put("text", text);
+            case Media.Plain(String text) ->
+                JsonTree.object().put("type", "input_text").put("text", text);
         };
     }
 
@@ -264,7 +265,8 @@ final class Contents {
             case Media.Base64(String data) ->
                 name(said, media).put("file_data", dataUrl(media, data, "application/pdf"));
             case Media.Plain(String text) -> {
-                String data = Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                String data =
+                        Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 name(said, media).put("file_data", dataUrl(media, data, "text/plain"));
             }
         }

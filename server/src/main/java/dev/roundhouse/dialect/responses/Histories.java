@@ -50,10 +50,7 @@ final class Histories {
         }
         JsonNode own = ResponseObject.member(request, "input");
         if (own != null && own.isString()) {
-            all.addObject()
-                    .put("type", "message")
-                    .put("role", "user")
-                    .put("content", own.stringValue());
+            all.addObject().put("type", "message").put("role", "user").put("content", own.stringValue());
         } else if (own != null) {
             for (JsonNode item : own) {
                 String id = reference(item);

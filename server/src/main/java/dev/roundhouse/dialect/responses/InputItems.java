@@ -194,11 +194,7 @@ final class InputItems {
         extras.remove("type");
         String format = JsonTree.string(item, "output_format");
         Media media = new Media(
-                Media.Kind.IMAGE,
-                new Media.Base64(data),
-                "image/" + (format == null ? "png" : format),
-                null,
-                null);
+                Media.Kind.IMAGE, new Media.Base64(data), "image/" + (format == null ? "png" : format), null, null);
         return new Part.Made(media, extras);
     }
 

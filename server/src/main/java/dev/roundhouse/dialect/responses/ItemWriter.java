@@ -49,7 +49,7 @@ final class ItemWriter {
                 case DEVELOPER -> plain("developer", message);
                 case USER -> user(message);
                 case ASSISTANT -> assistant(message);
-                case TOOL -> message.parts().forEach(part -> result(part, message));
+                case TOOL -> message.parts().forEach(part -> result(part));
             }
         }
         return items;
@@ -70,7 +70,7 @@ final class ItemWriter {
         List<Part> said = new ArrayList<>(message.parts().size());
         for (Part part : message.parts()) {
             if (part instanceof Part.ToolResult) {
-                result(part, message);
+                result(part);
             } else {
                 said.add(part);
             }
@@ -90,10 +90,11 @@ final class ItemWriter {
             }
             switch (part) {
                 case Part.Text text -> text(text);
-                case Part.Refusal(String text) -> said().addObject().put("type", "refusal").put("refusal", text);
+                case Part.Refusal(String text) ->
+                    said().addObject().put("type", "refusal").put("refusal", text);
                 case Part.Thinking thinking -> thinking(thinking);
                 case Part.ToolCall call -> call(call);
-                case Part.ToolResult _ -> result(part, message);
+                case Part.ToolResult _ -> result(part);
                 case Part.Native(Dialect dialect, JsonNode value) -> {
                     if (dialect == Dialect.OPENAI_RESPONSES) {
                         items.add(value);
@@ -188,7 +189,7 @@ final class ItemWriter {
         }
     }
 
-    private void result(Part part, Message message) {
+    private void result(Part part) {
         if (!(part instanceof Part.ToolResult result)) {
             plain("user", new Message(Role.USER, List.of(part)));
             return;

@@ -113,7 +113,9 @@ public final class OpenAiResponses implements HubDialect, Recall {
         boolean exclude = reasoning != null && Boolean.TRUE.equals(JsonTree.truth(reasoning, "exclude"));
         return new ResponseRenderer(
                 new ResponseRenderer.Manner(
-                        terms.stream(), !exclude, ResponseObject.suffix(terms.generationId()).replace('_', '-')),
+                        terms.stream(),
+                        !exclude,
+                        ResponseObject.suffix(terms.generationId()).replace('_', '-')),
                 ResponseObject.begun(request, terms, isKept(request)),
                 frameWriter(request),
                 clock);
@@ -191,7 +193,9 @@ public final class OpenAiResponses implements HubDialect, Recall {
     }
 
     private boolean isKept(GenerationRequest request) {
-        if (!keeps || request.operation() == Operation.COUNT || request.preferences().zeroRetention()) {
+        if (!keeps
+                || request.operation() == Operation.COUNT
+                || request.preferences().zeroRetention()) {
             return false;
         }
         JsonNode store = ResponseObject.member(request, "store");

@@ -62,8 +62,12 @@ final class OutputItem {
                 json.put("type", "reasoning");
                 json.putArray("summary");
             }
-            case CALL -> json.put("type", "function_call").put("status", "in_progress").put("arguments", "");
-            case CUSTOM -> json.put("type", "custom_tool_call").put("status", "in_progress").put("input", "");
+            case CALL ->
+                json.put("type", "function_call").put("status", "in_progress").put("arguments", "");
+            case CUSTOM ->
+                json.put("type", "custom_tool_call")
+                        .put("status", "in_progress")
+                        .put("input", "");
         }
     }
 

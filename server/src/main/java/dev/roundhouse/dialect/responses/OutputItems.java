@@ -14,7 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The items of one answer as events. What a finished item holds that no event has told before is told then, so that
+/// The items of one answer as events. What a finished item holds that no event has told before is told then, so
+/// that
 /// hosts that leave events out, and answers that are not streamed, come to the same.
 final class OutputItems {
     private static final int NONE = -1;
@@ -72,7 +73,8 @@ final class OutputItems {
     /// One event of a stream; those that say nothing new are passed over.
     void event(String name, JsonNode payload) {
         int item = payload.path("output_index").asInt(0);
-        int index = payload.path("content_index").asInt(payload.path("summary_index").asInt(0));
+        int index = payload.path("content_index")
+                .asInt(payload.path("summary_index").asInt(0));
         switch (name) {
             case "response.output_item.added" -> added(item, payload.path("item"));
             case "response.output_item.done" -> done(item, payload.path("item"));
@@ -109,7 +111,9 @@ final class OutputItems {
     void done(int item, JsonNode value) {
         String id = JsonTree.string(value, "id");
         // By either name: hosts do not all count their items the same in events and at the end.
-        if (!done.add(item) | (id != null && !ids.add(id))) {
+        boolean counted = !done.add(item);
+        boolean named = id != null && !ids.add(id);
+        if (counted || named) {
             return;
         }
         switch (type(value)) {

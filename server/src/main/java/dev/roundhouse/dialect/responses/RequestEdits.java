@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A client's own bytes for an upstream of this schema, which is asked to keep nothing: whatever a conversation goes
+/// A client's own bytes for an upstream of this schema, which is asked to keep nothing: whatever a conversation
+/// goes
 /// on from stands in the request already.
 final class RequestEdits {
     private static final byte[] REASONING = JsonText.ascii("\"reasoning\"");
@@ -80,8 +81,13 @@ final class RequestEdits {
             }
             String sealed = JsonTree.string(item, "encrypted_content");
             SealBox.Unpacked box = sealed == null ? null : SealBox.unpack(sealed);
-            if (box != null && box.call() == null && !box.words() && box.seal().format().equals(format)) {
-                ObjectNode own = item.deepCopy().asObject().put("encrypted_content", box.seal().redacted());
+            if (box != null
+                    && box.call() == null
+                    && !box.words()
+                    && box.seal().format().equals(format)) {
+                ObjectNode own = item.deepCopy()
+                        .asObject()
+                        .put("encrypted_content", box.seal().redacted());
                 if (box.seal().id() != null) {
                     own.put("id", box.seal().id());
                 }

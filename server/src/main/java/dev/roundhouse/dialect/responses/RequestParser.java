@@ -118,7 +118,7 @@ final class RequestParser {
 
     private static Sampling sampling(JsonNode body, boolean logprobs) {
         Long likely = JsonTree.whole(body, "top_logprobs");
-        Integer shown = likely != null ? Integer.valueOf((int) Math.clamp(likely, 0, 100)) : logprobs ? 0 : null;
+        Integer shown = likely != null ? Integer.valueOf(Math.clamp(likely, 0, 100)) : logprobs ? 0 : null;
         return new Sampling(
                 JsonTree.whole(body, "max_output_tokens"),
                 JsonTree.number(body, "temperature"),
@@ -192,7 +192,9 @@ final class RequestParser {
     private static Map<String, String> metadata(JsonNode notes) {
         Map<String, String> read = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> note : notes.properties()) {
-            read.put(note.getKey(), note.getValue().isString() ? note.getValue().stringValue() : JsonTree.text(note.getValue()));
+            read.put(
+                    note.getKey(),
+                    note.getValue().isString() ? note.getValue().stringValue() : JsonTree.text(note.getValue()));
         }
         return read;
     }

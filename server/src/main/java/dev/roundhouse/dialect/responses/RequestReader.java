@@ -39,7 +39,8 @@ final class RequestReader {
     private static GenerationRequest understood(Inbound in) {
         Skim skim = Skim.of(in.body());
         JsonNode input = skim.member("input");
-        boolean prompted = skim.spans().containsKey("prompt") || RequestParser.says(skim.member("previous_response_id"));
+        boolean prompted =
+                skim.spans().containsKey("prompt") || RequestParser.says(skim.member("previous_response_id"));
         if (RequestParser.says(input) ? !input.isString() && !input.isArray() : !prompted) {
             throw new Unacceptable("input", "missing (expected: a string, or a list of items)");
         }

@@ -105,7 +105,9 @@ final class RequestWriter {
     }
 
     private static @Nullable String instructions(Message first) {
-        boolean plain = first.role() == Role.SYSTEM && first.name() == null && first.parts().size() == 1;
+        boolean plain = first.role() == Role.SYSTEM
+                && first.name() == null
+                && first.parts().size() == 1;
         return plain && first.parts().getFirst() instanceof Part.Text text && text.cache() == null ? text.text() : null;
     }
 
@@ -219,7 +221,8 @@ final class RequestWriter {
             String name = extra.getKey();
             JsonNode value = extra.getValue();
             switch (body.path(name)) {
-                case ObjectNode there when value instanceof ObjectNode more ->
+                case ObjectNode there
+                when value instanceof ObjectNode more ->
                     more.properties().forEach(member -> there.putIfAbsent(member.getKey(), member.getValue()));
                 case ArrayNode there when value instanceof ArrayNode more -> there.addAll(more);
                 case JsonNode there when there.isMissingNode() -> body.set(name, value);

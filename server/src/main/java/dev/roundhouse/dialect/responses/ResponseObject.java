@@ -4,7 +4,6 @@ import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.GenerationRequest.Span;
-import dev.roundhouse.exchange.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -83,7 +82,6 @@ final class ResponseObject {
         JsonNode value = JsonTree.read(request.body(), span.valueFrom(), span.valueTo());
         return value.isNull() ? null : value;
     }
-
 
     private static void echo(ObjectNode response, GenerationRequest request, String name, JsonNode otherwise) {
         JsonNode said = member(request, name);

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says an answer as a response: as one object, or event by event. Both build the same items; a stream tells of each
+/// Says an answer as a response: as one object, or event by event. Both build the same items; a stream tells of
+/// each
 /// step on the way.
 final class ResponseRenderer implements AnswerRenderer {
     private final boolean stream;
@@ -79,33 +80,22 @@ final class ResponseRenderer implements AnswerRenderer {
                     response.put("service_tier", opened.serviceTier());
                 }
             }
-            case Event.Text t
-            when t.choice() == 0 -> words(Piece.TEXT, t.part(), t.text());
-            case Event.Refusal r
-            when r.choice() == 0 -> words(Piece.REFUSAL, r.part(), r.text());
-            case Event.Thinking t
-            when t.choice() == 0 -> thinking(t);
-            case Event.Sealed s
-            when s.choice() == 0 -> sealed(s);
-            case Event.ToolStarted t
-            when t.choice() == 0 -> call(t);
-            case Event.ToolInput t
-            when t.choice() == 0 -> input(t);
-            case Event.Cited c
-            when c.choice() == 0 -> cited(c);
-            case Event.Made m
-            when m.choice() == 0 -> made(m);
-            case Event.Native n
-            when n.choice() == 0 && n.dialect() == Dialect.OPENAI_RESPONSES -> complete(n.value());
-            case Event.Logprobs l
-            when l.choice() == 0 -> logprobs(l.content());
+            case Event.Text t when t.choice() == 0 -> words(Piece.TEXT, t.part(), t.text());
+            case Event.Refusal r when r.choice() == 0 -> words(Piece.REFUSAL, r.part(), r.text());
+            case Event.Thinking t when t.choice() == 0 -> thinking(t);
+            case Event.Sealed s when s.choice() == 0 -> sealed(s);
+            case Event.ToolStarted t when t.choice() == 0 -> call(t);
+            case Event.ToolInput t when t.choice() == 0 -> input(t);
+            case Event.Cited c when c.choice() == 0 -> cited(c);
+            case Event.Made m when m.choice() == 0 -> made(m);
+            case Event.Native n when n.choice() == 0 && n.dialect() == Dialect.OPENAI_RESPONSES -> complete(n.value());
+            case Event.Logprobs l when l.choice() == 0 -> logprobs(l.content());
             case Event.Extra(Dialect dialect, String name, JsonNode value) -> {
                 if (dialect == Dialect.OPENAI_RESPONSES) {
                     response.set(name, value);
                 }
             }
-            case Event.Finished f
-            when f.choice() == 0 -> reason = f.reason();
+            case Event.Finished f when f.choice() == 0 -> reason = f.reason();
             default -> {} // other answers than the first cannot be said, and nothing else is for the client
         }
     }

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An answer of this schema for a client of this schema: the upstream's own frames, in which the gateway's id, model
+/// An answer of this schema for a client of this schema: the upstream's own frames, in which the gateway's id,
+/// model
 /// and keeping stand.
 final class SplicedResponse implements Amendments {
     private final GenerationRequest request;
@@ -31,8 +32,7 @@ final class SplicedResponse implements Amendments {
 
     /// @param format of what the upstream seals
     /// @param kept whether the gateway keeps the answer
-    SplicedResponse(
-            GenerationRequest request, AnswerTerms terms, String format, boolean kept, FrameWriter writer) {
+    SplicedResponse(GenerationRequest request, AnswerTerms terms, String format, boolean kept, FrameWriter writer) {
         this.request = request;
         this.terms = terms;
         this.format = format;
@@ -78,8 +78,7 @@ final class SplicedResponse implements Amendments {
             return false;
         }
         Seal seal = new Seal(format, JsonTree.string(item, "id"), null, sealed);
-        item.asObject()
-                .put("encrypted_content", SealBox.pack(new SealBox.Unpacked(seal, "", false, null, false)));
+        item.asObject().put("encrypted_content", SealBox.pack(new SealBox.Unpacked(seal, "", false, null, false)));
         return true;
     }
 

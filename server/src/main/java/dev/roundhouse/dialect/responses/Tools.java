@@ -189,6 +189,8 @@ final class Tools {
     }
 
     private static ObjectNode one(String name, Set<String> customs) {
-        return JsonTree.object().put("type", customs.contains(name) ? "custom" : "function").put("name", name);
+        return JsonTree.object()
+                .put("type", customs.contains(name) ? "custom" : "function")
+                .put("name", name);
     }
 }

@@ -64,8 +64,10 @@ final class Usages {
         block.put("is_byok", false);
         ObjectNode details = inner(block, "cost_details");
         details.put("upstream_inference_cost", new BigDecimal(charge.upstream().toUsd()));
-        details.put("upstream_inference_input_cost", new BigDecimal(charge.input().toUsd()));
-        details.put("upstream_inference_output_cost", new BigDecimal(charge.output().toUsd()));
+        details.put(
+                "upstream_inference_input_cost", new BigDecimal(charge.input().toUsd()));
+        details.put(
+                "upstream_inference_output_cost", new BigDecimal(charge.output().toUsd()));
         if (usage.estimated()) {
             block.put("estimated", true);
         }

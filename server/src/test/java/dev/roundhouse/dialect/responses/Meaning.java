@@ -11,8 +11,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a request means, whichever of this schema's forms it has: a text is a list of one part, instructions are the
-/// first system message, what is unsaid is what OpenAI takes it for. What the gateway answers for itself is left out.
+/// What a request means, whichever of this schema's forms it has: a text is a list of one part, instructions are
+/// the
+/// first system message, what is unsaid is what OpenAI takes it for. What the gateway answers for itself is left
+/// out.
 final class Meaning {
     // The model is renamed; whether and what the provider keeps is the gateway's.
     private static final Set<String> OURS = Set.of(
@@ -42,7 +44,8 @@ final class Meaning {
         for (JsonNode item : input.isArray() ? input : JsonTree.array()) {
             items.add(item(item));
         }
-        return String.join("\n", items) + "\n" + sorted(members) + "\nstream " + request.path("stream").asBoolean(false);
+        return String.join("\n", items) + "\n" + sorted(members) + "\nstream "
+                + request.path("stream").asBoolean(false);
     }
 
     private static JsonNode member(String name, JsonNode value) {
@@ -123,7 +126,8 @@ final class Meaning {
                 continue;
             }
             ObjectNode copy = withoutNulls(part);
-            if (type.equals("input_image") && copy.path("detail").asString("auto").equals("auto")) {
+            if (type.equals("input_image")
+                    && copy.path("detail").asString("auto").equals("auto")) {
                 copy.remove("detail");
             }
             parts.add(new TreeMap<>(members(copy)).toString());

@@ -68,7 +68,9 @@ final class Told implements EventSink {
             case Event.ToolStarted t -> say("call " + t.id() + " " + t.name() + " " + t.custom(), t.part(), "");
             case Event.ToolInput t -> piece(t.part()).text.append(t.piece());
             case Event.Sealed s ->
-                piece(s.part()).marks.add(s.seal().format() + s.seal().signature() + s.seal().redacted());
+                piece(s.part())
+                        .marks
+                        .add(s.seal().format() + s.seal().signature() + s.seal().redacted());
             case Event.Cited c -> piece(c.part()).marks.add(c.citation().toString());
             case Event.Made m -> say("made", m.part(), m.made().media().toString());
             case Event.Native n -> say("native", n.part(), n.value().toString());
@@ -96,7 +98,9 @@ final class Told implements EventSink {
     String meaning() {
         return String.join(
                         "\n",
-                        List.copyOf(pieces.values()).stream().map(Piece::toString).toList())
+                        List.copyOf(pieces.values()).stream()
+                                .map(Piece::toString)
+                                .toList())
                 + "\n" + logprobs + "\n" + extras + "\n" + finish + " " + usage + " " + (broke != null) + " " + ended;
     }
 
