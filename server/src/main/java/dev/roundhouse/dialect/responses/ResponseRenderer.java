@@ -47,7 +47,8 @@ final class ResponseRenderer implements AnswerRenderer {
     private @Nullable JsonNode logprobs;
 
     private FinishReason reason = FinishReason.STOP;
-    private ByteSink out = new ByteSink(0);
+    private final ByteSink tail = new ByteSink(0);
+    private ByteSink out = tail;
     private long sequence;
     private boolean begun;
     private boolean complete;
@@ -103,6 +104,8 @@ final class ResponseRenderer implements AnswerRenderer {
     @Override
     public JsonNode whole(Usage usage, Charge charge) {
         if (!complete) {
+            out = tail; // what closes the last items leaves with the end, not before
+            begin();
             close();
             response.put("status", FinishReasons.status(reason));
             response.put("completed_at", clock.instant().getEpochSecond());
@@ -127,13 +130,13 @@ final class ResponseRenderer implements AnswerRenderer {
 
     @Override
     public void finish(Usage usage, Charge charge, ByteSink sink) {
-        out = sink;
-        begin();
         JsonNode whole = whole(usage, charge);
         if (!stream) {
             sink.append(JsonTree.bytes(whole));
             return;
         }
+        out = sink;
+        sink.append(tail.array(), 0, tail.length());
         ObjectNode last = JsonTree.object();
         last.set("response", whole);
         emit("response." + FinishReasons.status(reason), last);

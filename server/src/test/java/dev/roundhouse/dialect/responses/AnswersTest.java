@@ -145,6 +145,25 @@ class AnswersTest {
     }
 
     @Test
+    void keepingAnAnswerDoesNotChangeItsStream() {
+        List<Event> events = List.of(
+                new Event.Opened(null, null, null),
+                new Event.ToolStarted(0, 0, "a", "f", false),
+                new Event.ToolInput(0, 0, "{}"),
+                new Event.Finished(0, FinishReason.TOOL_CALLS, null, null));
+        AnswerRenderer renderer = Samples.DIALECT.renderer(request(true), Samples.terms(true));
+        ByteSink out = new ByteSink(64);
+        events.forEach(event -> renderer.event(event, out));
+
+        JsonNode kept = renderer.whole(USAGE, Samples.CHARGE);
+        renderer.finish(USAGE, Samples.CHARGE, out);
+
+        List<JsonNode> frames = frames(out.take());
+        assertThat(frames).isEqualTo(streamed(events));
+        assertThat(frames.getLast().path("response").toString()).isEqualTo(kept.toString());
+    }
+
+    @Test
     void callsThatComeInTurnsKeepTheirArgumentsApart() {
         JsonNode response = whole(List.of(
                 new Event.Opened(null, null, null),
