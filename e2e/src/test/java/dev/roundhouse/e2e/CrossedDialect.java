@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +41,7 @@ enum CrossedDialect {
     /// What a client of it can be told beside text, calls, finish and usage.
     Meaning.Can can() {
         return switch (this) {
-            case COHERE, OLLAMA -> new Meaning.Can(true, false, false);
+            case COHERE -> new Meaning.Can(false, false, false);
             default -> new Meaning.Can(true, true, true);
         };
     }
@@ -127,8 +128,16 @@ enum CrossedDialect {
         };
     }
 
-    /// What a recorded answer means.
+    /// What a recorded answer means; nothing where the recorder broke its JSON.
     Meaning recorded(JsonNode interaction) {
+        try {
+            return meaning(interaction);
+        } catch (JacksonException _) {
+            return new Meaning();
+        }
+    }
+
+    private Meaning meaning(JsonNode interaction) {
         JsonNode response = interaction.required("response");
         String body = response.path("body").asString("");
         List<JsonNode> events = switch (response.path("wire").asString("")) {

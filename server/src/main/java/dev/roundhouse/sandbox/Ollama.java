@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `ollama`: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings` and `/api/tags`. Streams are lines, and come
+/// `ollama`: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings` and `/api/tags`. Streams are lines,
+/// and come
 /// unasked.
 final class Ollama implements SandboxDialect {
     private static final int DIMENSIONS = 256;
@@ -98,8 +99,7 @@ final class Ollama implements SandboxDialect {
     }
 
     private static Answer lines(List<Frame> frames) {
-        return new Answer(
-                200, List.of(new Header("content-type", "application/x-ndjson")), new Answer.Stream(frames));
+        return new Answer(200, List.of(new Header("content-type", "application/x-ndjson")), new Answer.Stream(frames));
     }
 
     private List<Frame> frames(OpenAiChatRequest request, Thought thought, boolean generate) {
@@ -191,7 +191,9 @@ final class Ollama implements SandboxDialect {
             json.put("model", model).set("embeddings", list);
             json.put("total_duration", 1_000_000L)
                     .put("load_duration", 1_000L)
-                    .put("prompt_eval_count", texts.stream().mapToInt(Tokens::count).sum());
+                    .put(
+                            "prompt_eval_count",
+                            texts.stream().mapToInt(Tokens::count).sum());
             return Answer.json(200, json, 0);
         });
     }

@@ -18,15 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/// The cases that Open Responses asks of a server, here of an upstream that speaks chat alone. What its schema requires
+/// The cases that Open Responses asks of a server, here of an upstream that speaks chat alone. What its schema
+/// requires
 /// of a response and of its events is asserted member by member.
 ///
-/// @see "Open Responses, compliance tests: basic, streaming, system prompt, tool calling, image input, multi-turn"
+/// @see "Open Responses, compliance tests: basic, streaming, system prompt, tool calling, image input,
+///   multi-turn"
 @Timeout(60)
 class OpenResponsesTest {
     private static final String MODEL = "test/chat-only";
-    private static final String PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
-            + "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private static final String PIXEL =
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+                    + "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     private static final String TOOL = ",\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\",\"parameters\":"
             + "{\"type\":\"object\",\"properties\":{\"location\":{\"type\":\"string\"}},\"required\":[\"location\"]}}]";
     private static final Set<String> REQUIRED = Set.of(
@@ -124,17 +127,19 @@ class OpenResponsesTest {
 
     @Test
     void imageInput() throws Exception {
-        whole("[" + message(
+        whole("["
+                + message(
                         "user",
-                        "[{\"type\":\"input_text\",\"text\":\"What is this?\"},{\"type\":\"input_image\",\"image_url\":\"" + PIXEL
-                                + "\"}]")
+                        "[{\"type\":\"input_text\",\"text\":\"What is this?\"},{\"type\":\"input_image\",\"image_url\":\""
+                                + PIXEL + "\"}]")
                 + "]");
     }
 
     @Test
     void multiTurn() throws Exception {
-        assertThat(text(whole("[" + message("user", "\"My name is Alice.\"") + "," + message("assistant", "\"Hello Alice!\"")
-                        + "," + message("user", "\"What is my name?\"") + "]")))
+        assertThat(text(whole(
+                        "[" + message("user", "\"My name is Alice.\"") + "," + message("assistant", "\"Hello Alice!\"")
+                                + "," + message("user", "\"What is my name?\"") + "]")))
                 .contains("What is my name?");
     }
 
@@ -172,11 +177,13 @@ class OpenResponsesTest {
         }
         assertThat(response.path("service_tier").isString()).isTrue();
         JsonNode usage = response.path("usage");
-        assertThat(usage.path("input_tokens_details").path("cached_tokens").isNumber()).isTrue();
+        assertThat(usage.path("input_tokens_details").path("cached_tokens").isNumber())
+                .isTrue();
         assertThat(usage.path("output_tokens_details").path("reasoning_tokens").isNumber())
                 .isTrue();
         assertThat(usage.path("total_tokens").asInt())
-                .isEqualTo(usage.path("input_tokens").asInt() + usage.path("output_tokens").asInt())
+                .isEqualTo(usage.path("input_tokens").asInt()
+                        + usage.path("output_tokens").asInt())
                 .isPositive();
         return response;
     }
@@ -199,7 +206,12 @@ class OpenResponsesTest {
     }
 
     private static String text(JsonNode response) {
-        return response.path("output").get(0).path("content").path(0).path("text").asString("");
+        return response.path("output")
+                .get(0)
+                .path("content")
+                .path(0)
+                .path("text")
+                .asString("");
     }
 
     private HttpResponse<String> post(String input, boolean stream) throws IOException, InterruptedException {

@@ -92,9 +92,7 @@ class AnswerStoreTest {
         store.keep(answer("resp_2", 7, "resp_1", "b"));
         store.keep(answer("resp_3", 7, "resp_2", "c"));
 
-        assertThat(store.upTo(7, "resp_3"))
-                .extracting(KeptAnswer::id)
-                .containsExactly("resp_1", "resp_2", "resp_3");
+        assertThat(store.upTo(7, "resp_3")).extracting(KeptAnswer::id).containsExactly("resp_1", "resp_2", "resp_3");
 
         store.forget(7, "resp_1");
         assertThat(store.upTo(7, "resp_3")).isEmpty();

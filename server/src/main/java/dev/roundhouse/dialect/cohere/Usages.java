@@ -10,9 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Cohere's counts, both ways.
 ///
-/// It reports two: `tokens`, with its own preamble and marks in them, which are shown; and `billed_units`, which its
-/// prices are per, and which are charged: a short question would else cost its caller fifteen times what Cohere asks
-/// for it. `cached_tokens` are inside the input and `reasoning_tokens` inside the output; `image_tokens` are outside.
+/// It reports two: `tokens`, with its own preamble and marks in them, which are shown; and `billed_units`, which
+/// its
+/// prices are per, and which are charged: a short question would else cost its caller fifteen times what Cohere
+/// asks
+/// for it. `cached_tokens` are inside the input and `reasoning_tokens` inside the output; `image_tokens` are
+/// outside.
 /// Where only one of the two is reported, it is both.
 ///
 /// @see "peers.md, 3.0"
@@ -40,8 +43,7 @@ final class Usages {
         long cached = Math.min(input, JsonTree.count(usage, "cached_tokens"));
         long images = JsonTree.count(counts, "image_tokens");
         long reasoning = Math.min(output, JsonTree.count(counts, "reasoning_tokens"));
-        Usage used = new Usage(
-                input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
+        Usage used = new Usage(input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
         return isBilled ? used.billedAs(JsonTree.count(billed, INPUT), JsonTree.count(billed, OUTPUT)) : used;
     }
 
@@ -72,9 +74,8 @@ final class Usages {
     /// The `usage` of a chat, with its price.
     static ObjectNode said(Usage usage, Charge charge) {
         ObjectNode json = JsonTree.object();
-        Usage.Billed billed = usage.billed() == null
-                ? new Usage.Billed(usage.inputTotal(), usage.outputTotal())
-                : usage.billed();
+        Usage.Billed billed =
+                usage.billed() == null ? new Usage.Billed(usage.inputTotal(), usage.outputTotal()) : usage.billed();
         json.putObject(BILLED).put(INPUT, billed.input()).put(OUTPUT, billed.output());
         ObjectNode tokens =
                 json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());

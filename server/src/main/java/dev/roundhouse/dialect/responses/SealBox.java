@@ -52,9 +52,10 @@ final class SealBox {
         Seal seal = what.seal;
         box.put("f", seal.format());
         put(box, "i", seal.id());
-        put(box, "s", seal.signature());
-        put(box, "r", seal.redacted());
         put(box, "c", what.call);
+        if (seal.signature() == null) {
+            box.put("r", true);
+        }
         if (!what.text.isEmpty()) {
             box.put("t", what.text);
         }
@@ -64,7 +65,9 @@ final class SealBox {
         if (what.words) {
             box.put("w", true);
         }
-        return TAG + Base64.getUrlEncoder().withoutPadding().encodeToString(JsonTree.bytes(box));
+        // The provider's own text stays legible behind it, for whoever looks for it.
+        String label = Base64.getUrlEncoder().withoutPadding().encodeToString(JsonTree.bytes(box));
+        return TAG + label + "." + (seal.signature() == null ? seal.redacted() : seal.signature());
     }
 
     /// Reads what [#pack] wrote; null when it is not that.
@@ -72,9 +75,10 @@ final class SealBox {
         if (!content.startsWith(TAG)) {
             return null;
         }
+        int end = content.indexOf('.', TAG.length());
         byte[] bytes;
         try {
-            bytes = Base64.getUrlDecoder().decode(content.substring(TAG.length()));
+            bytes = Base64.getUrlDecoder().decode(content.substring(TAG.length(), Math.max(TAG.length(), end)));
         } catch (IllegalArgumentException _) {
             return null;
         }
@@ -83,7 +87,9 @@ final class SealBox {
         if (box == null || format == null) {
             return null;
         }
-        Seal seal = new Seal(format, JsonTree.string(box, "i"), JsonTree.string(box, "s"), JsonTree.string(box, "r"));
+        String own = content.substring(end + 1);
+        boolean redacted = Boolean.TRUE.equals(JsonTree.truth(box, "r"));
+        Seal seal = new Seal(format, JsonTree.string(box, "i"), redacted ? null : own, redacted ? own : null);
         String text = JsonTree.string(box, "t");
         return new Unpacked(
                 seal,

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Files in, files out: each request of this schema to upstreams of this and of others, with what they are not told.
+/// Files in, files out: each request of this schema to upstreams of this and of others, with what they are not
+/// told.
 /// `-Dgolden.update=true` writes the latter anew.
 class ResponsesGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/openai-responses");
@@ -47,24 +48,20 @@ class ResponsesGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> requestsLeaveAsGolden() {
-        return inputs()
-                .flatMap(input -> UPSTREAMS.stream()
-                        .map(upstream -> dynamicTest(
-                                input.getFileName() + " to " + upstream.name().wireName(),
-                                () -> assertGolden(
-                                        input,
-                                        "." + upstream.name().wireName() + ".json",
-                                        sent(input, upstream)))));
+        return inputs().flatMap(input -> UPSTREAMS.stream()
+                .map(upstream -> dynamicTest(
+                        input.getFileName() + " to " + upstream.name().wireName(),
+                        () -> assertGolden(input, "." + upstream.name().wireName() + ".json", sent(input, upstream)))));
     }
 
     private String sent(Path input, UpstreamDialect upstream) throws IOException {
         ClientDialect client = Samples.DIALECT;
         GenerationRequest request = Samples.understood(Files.readString(input));
-        Translation way = dialects.between(client.name(), Operation.CHAT, upstream.name())
-                .orElseThrow();
+        Translation way =
+                dialects.between(client.name(), Operation.CHAT, upstream.name()).orElseThrow();
         Endpoint endpoint = Samples.endpoint("acme");
-        StringBuilder sent = new StringBuilder(
-                PRETTY.writeValueAsString(PRETTY.readTree(way.request(request, endpoint).toByteArray())));
+        StringBuilder sent = new StringBuilder(PRETTY.writeValueAsString(
+                PRETTY.readTree(way.request(request, endpoint).toByteArray())));
         for (Losses.Loss loss : way.losses(request, endpoint).all()) {
             sent.append("\n// ")
                     .append(loss.adapted() ? "adapted " : "dropped ")
