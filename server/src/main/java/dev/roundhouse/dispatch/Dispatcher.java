@@ -155,8 +155,8 @@ public final class Dispatcher {
         Map<String, String> more = translation.splices() ? dialect.headers(request) : Map.of();
         if (endpoint.provider().access() instanceof Provider.Open open && open.cloud() != null) {
             more = new HashMap<>(more);
-            more.putAll(authorizer.headers(
-                    open.cloud(), new Authorizer.Asked(endpoint.dialect(), target.address(), body)));
+            more.putAll(
+                    authorizer.headers(open.cloud(), new Authorizer.Asked(endpoint.dialect(), target.address(), body)));
         }
         return new UpstreamCall(lane, new UpstreamRequest(target, dialect, body, more), reader, beginning);
     }

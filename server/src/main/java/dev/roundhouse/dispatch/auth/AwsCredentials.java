@@ -91,7 +91,12 @@ final class AwsCredentials {
         headers.putAll(signer.headers(
                 keys,
                 new AwsSigner.Signed(
-                        "POST", sts(), "sts", region(), Map.of("content-type", FORM), body.getBytes(StandardCharsets.UTF_8))));
+                        "POST",
+                        sts(),
+                        "sts",
+                        region(),
+                        Map.of("content-type", FORM),
+                        body.getBytes(StandardCharsets.UTF_8))));
         return session(Fetch.wanted("AWS's token service", "POST", sts(), headers, body));
     }
 
@@ -135,7 +140,11 @@ final class AwsCredentials {
         } catch (XMLStreamException _) {
             throw new Denied("AWS's token service answered with what is no XML");
         }
-        return lease(fields.get("AccessKeyId"), fields.get("SecretAccessKey"), fields.get("SessionToken"), fields.get("Expiration"));
+        return lease(
+                fields.get("AccessKeyId"),
+                fields.get("SecretAccessKey"),
+                fields.get("SessionToken"),
+                fields.get("Expiration"));
     }
 
     private @Nullable URI container() {

@@ -77,9 +77,8 @@ final class AzureTokens {
                             .build())
                     .join();
         }
-        ManagedIdentityId id = client == null
-                ? ManagedIdentityId.systemAssigned()
-                : ManagedIdentityId.userAssignedClientId(client);
+        ManagedIdentityId id =
+                client == null ? ManagedIdentityId.systemAssigned() : ManagedIdentityId.userAssignedClientId(client);
         return ManagedIdentityApplication.builder(id)
                 .httpClient(http)
                 .build()
@@ -92,7 +91,11 @@ final class AzureTokens {
         Map<String, String> headers = request.headers() == null ? Map.of() : request.headers();
         String body = request.body() == null ? "" : request.body();
         Fetch.Told told = Fetch.ask(
-                "Entra ID", request.httpMethod().name(), reroute.to(request.url().toURI()), headers, body);
+                "Entra ID",
+                request.httpMethod().name(),
+                reroute.to(request.url().toURI()),
+                headers,
+                body);
         HttpResponse response = new HttpResponse().statusCode(told.status()).body(told.body());
         response.addHeaders(Map.of("content-type", List.of("application/json")));
         return response;
