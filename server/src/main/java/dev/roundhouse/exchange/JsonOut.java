@@ -91,7 +91,8 @@ public final class JsonOut {
         return this;
     }
 
-    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is not
+    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is
+    /// not
     /// escaped again.
     public JsonOut member(Known member, String text) {
         separate((byte) '{');
@@ -136,9 +137,7 @@ public final class JsonOut {
                 } else {
                     at = escaped(to, at, c, escape);
                 }
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < chars
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
                 at = encoded(to, at, Character.toCodePoint(c, text.charAt(++i)));
             } else {
                 at = encoded(to, at, Character.isSurrogate(c) ? 0xfffd : c);

@@ -164,7 +164,8 @@ public final class RecordReader {
                 root.path("estimated").asBoolean(false),
                 counts.path(11).asLong(0),
                 billed > 0
-                        ? new Usage.Billed(billed - 1, Math.max(0, counts.path(13).asLong(0) - 1))
+                        ? new Usage.Billed(
+                                billed - 1, Math.max(0, counts.path(13).asLong(0) - 1))
                         : null);
     }
 

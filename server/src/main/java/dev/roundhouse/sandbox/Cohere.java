@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `cohere`: `…/chat`, `…/embed` and `…/rerank`. Its own preamble makes `tokens` more than `billed_units`, as at Cohere.
+/// `cohere`: `…/chat`, `…/embed` and `…/rerank`. Its own preamble makes `tokens` more than `billed_units`, as at
+/// Cohere.
 final class Cohere implements SandboxDialect {
     private static final int PREAMBLE_TOKENS = 500;
     private static final int DOCUMENTS_PER_UNIT = 100;
@@ -106,8 +107,8 @@ final class Cohere implements SandboxDialect {
         if (thought.calls().isEmpty()) {
             text(thought, frames);
         } else {
-            frames.add(frame(
-                    Kind.TOKEN, event("tool-plan-delta", -1, Json.object().put("tool_plan", plan()))));
+            frames.add(
+                    frame(Kind.TOKEN, event("tool-plan-delta", -1, Json.object().put("tool_plan", plan()))));
             for (int i = 0; i < thought.calls().size(); i++) {
                 call(i, thought.calls().get(i), frames);
             }
@@ -121,7 +122,8 @@ final class Cohere implements SandboxDialect {
 
     private static void text(Thought thought, List<Frame> frames) {
         frames.add(frame(
-                Kind.ASIDE, content("content-start", Json.object().put("type", "text").put("text", ""))));
+                Kind.ASIDE,
+                content("content-start", Json.object().put("type", "text").put("text", ""))));
         for (String token : thought.text()) {
             frames.add(frame(Kind.TOKEN, content("content-delta", Json.object().put("text", token))));
         }
@@ -203,8 +205,8 @@ final class Cohere implements SandboxDialect {
             ObjectNode embeddings = json.putObject("embeddings");
             for (String form : forms.isEmpty() ? List.of("float") : forms) {
                 ArrayNode list = embeddings.putArray(form);
-                texts.forEach(text -> list.add(
-                        OpenAiEmbeddings.embedding(Tokens.split(text), dimensions, form.equals("base64"))));
+                texts.forEach(text ->
+                        list.add(OpenAiEmbeddings.embedding(Tokens.split(text), dimensions, form.equals("base64"))));
             }
             ArrayNode repeated = json.putArray("texts");
             texts.forEach(repeated::add);
@@ -236,7 +238,8 @@ final class Cohere implements SandboxDialect {
                 results.add(Json.object().put("index", i).put("relevance_score", score));
             }
             results.sort((a, b) -> Double.compare(
-                    b.path("relevance_score").asDouble(), a.path("relevance_score").asDouble()));
+                    b.path("relevance_score").asDouble(),
+                    a.path("relevance_score").asDouble()));
             ObjectNode json = Json.object().put("id", ids.next(""));
             ArrayNode list = json.putArray("results");
             results.stream().limit(top).forEach(list::add);

@@ -98,8 +98,7 @@ final class Ollama implements SandboxDialect {
     }
 
     private static Answer lines(List<Frame> frames) {
-        return new Answer(
-                200, List.of(new Header("content-type", "application/x-ndjson")), new Answer.Stream(frames));
+        return new Answer(200, List.of(new Header("content-type", "application/x-ndjson")), new Answer.Stream(frames));
     }
 
     private List<Frame> frames(OpenAiChatRequest request, Thought thought, boolean generate) {
@@ -191,7 +190,9 @@ final class Ollama implements SandboxDialect {
             json.put("model", model).set("embeddings", list);
             json.put("total_duration", 1_000_000L)
                     .put("load_duration", 1_000L)
-                    .put("prompt_eval_count", texts.stream().mapToInt(Tokens::count).sum());
+                    .put(
+                            "prompt_eval_count",
+                            texts.stream().mapToInt(Tokens::count).sum());
             return Answer.json(200, json, 0);
         });
     }

@@ -26,8 +26,7 @@ class CohereOllamaWalkTest {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final PriceBook DOLLAR = new PriceBook(
             Map.of(PriceKind.INPUT, Price.perMillion("1"), PriceKind.OUTPUT, Price.perMillion("1")), List.of(), null);
-    private static final String TOOLS =
-            """
+    private static final String TOOLS = """
             ,"tools":[{"type":"function","function":{"name":"get_weather","description":"Tells the weather.",
             "parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]""";
 
@@ -92,8 +91,7 @@ class CohereOllamaWalkTest {
         String told = """
                 {"model":"test/ollama","messages":[{"role":"user","content":"use the get_weather tool"},
                 {"role":"assistant","tool_plan":"I will.","tool_calls":[%s]},
-                {"role":"tool","tool_call_id":"%s","content":"sunny"}]%s}"""
-                .formatted(call, call.path("id").asString(""), TOOLS);
+                {"role":"tool","tool_call_id":"%s","content":"sunny"}]%s}""".formatted(call, call.path("id").asString(""), TOOLS);
         assertThat(json(walks.post("/v2/chat", told))
                         .at("/message/content/0/text")
                         .asString(""))
@@ -107,8 +105,9 @@ class CohereOllamaWalkTest {
                     {"model":"%s","messages":[{"role":"user","content":"hello"}]}""".formatted(model));
             assertThat(answer.headers().firstValue("content-type")).contains("application/x-ndjson");
             List<JsonNode> lines = lines(answer);
-            assertThat(lines).hasSizeGreaterThan(2).allMatch(line -> model.equals(line.path("model")
-                    .asString("")));
+            assertThat(lines)
+                    .hasSizeGreaterThan(2)
+                    .allMatch(line -> model.equals(line.path("model").asString("")));
             assertThat(lines.getLast().path("done").booleanValue(false)).isTrue();
             assertThat(lines.getLast().path("done_reason").asString("")).isEqualTo("stop");
             assertThat(lines.getLast().path("eval_count").asLong(0)).isPositive();
@@ -121,8 +120,7 @@ class CohereOllamaWalkTest {
     void ollamasToolCallsHaveObjectsAndIds() throws Exception {
         for (String model : List.of("test/ollama", "test/cohere")) {
             JsonNode answer = json(walks.post("/api/chat", """
-                    {"model":"%s","stream":false,"messages":[{"role":"user","content":"use the get_weather tool"}]%s}"""
-                    .formatted(model, TOOLS)));
+                    {"model":"%s","stream":false,"messages":[{"role":"user","content":"use the get_weather tool"}]%s}""".formatted(model, TOOLS)));
             JsonNode function = answer.at("/message/tool_calls/0/function");
             assertThat(function.path("name").asString("")).isEqualTo("get_weather");
             assertThat(function.path("arguments").isObject()).isTrue();
@@ -142,8 +140,7 @@ class CohereOllamaWalkTest {
     void vectorsAcross() throws Exception {
         for (String model : List.of("test/ollama-embed", "test/cohere-embed")) {
             JsonNode cohere = json(walks.post("/v2/embed", """
-                    {"model":"%s","input_type":"search_query","embedding_types":["float"],"texts":["a","b"]}"""
-                    .formatted(model)));
+                    {"model":"%s","input_type":"search_query","embedding_types":["float"],"texts":["a","b"]}""".formatted(model)));
             assertThat(cohere.at("/embeddings/float").size()).isEqualTo(2);
             JsonNode ollama = json(walks.post("/api/embed", """
                     {"model":"%s","input":["a","b"]}""".formatted(model)));
@@ -180,7 +177,8 @@ class CohereOllamaWalkTest {
     @Test
     void manyDocumentsAreSeveralSearches() throws Exception {
         String documents = String.join(
-                ",", IntStream.range(0, 250).mapToObj(i -> "\"document " + i + "\"").toList());
+                ",",
+                IntStream.range(0, 250).mapToObj(i -> "\"document " + i + "\"").toList());
         JsonNode answer = json(walks.post("/api/v1/rerank", """
                 {"model":"test/rerank","query":"what","documents":[%s]}""".formatted(documents)));
         assertThat(answer.at("/usage/search_units").asInt(0)).isEqualTo(3);
@@ -203,8 +201,7 @@ class CohereOllamaWalkTest {
 
     private static String cohere(String model, boolean stream, String text, String more) {
         return """
-                {"model":"%s","stream":%s,"messages":[{"role":"user","content":"%s"}]%s}"""
-                .formatted(model, stream, text, more);
+                {"model":"%s","stream":%s,"messages":[{"role":"user","content":"%s"}]%s}""".formatted(model, stream, text, more);
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

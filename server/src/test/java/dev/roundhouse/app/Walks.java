@@ -109,7 +109,22 @@ final class Walks implements AutoCloseable {
         endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
     }
 
+    /// Adds one somewhere else than at the sandbox.
+    void endpoint(String model, String upstreamId, Dialect dialect, Provider.Open access) {
+        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100, access);
+    }
+
     private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {
+        endpoint(model, upstreamId, dialect, timeouts, concurrent, new Provider.Open(sandboxUri("/v1"), null, true));
+    }
+
+    private void endpoint(
+            String model,
+            String upstreamId,
+            Dialect dialect,
+            Timeouts timeouts,
+            int concurrent,
+            Provider.Open access) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
@@ -126,7 +141,7 @@ final class Walks implements AutoCloseable {
                 new Limits(concurrent, 1_000),
                 DataPolicy.UNSTATED,
                 Provider.Facts.NONE,
-                new Provider.Open(sandboxUri("/v1"), null, true));
+                access);
         models.putIfAbsent(
                 model,
                 new Model(

@@ -61,10 +61,9 @@ public record Meanings(
             }
         }
         List<String> called = new ArrayList<>();
-        calls.forEach((part, call) ->
-                called.add(call + arguments(inputs.getOrDefault(part, new StringBuilder()).toString())));
-        return new Meanings(
-                texts.toString(), thinking.toString(), called, citations, vectors, ranks, end);
+        calls.forEach((part, call) -> called.add(
+                call + arguments(inputs.getOrDefault(part, new StringBuilder()).toString())));
+        return new Meanings(texts.toString(), thinking.toString(), called, citations, vectors, ranks, end);
     }
 
     private static String arguments(String text) {

@@ -19,9 +19,19 @@ class JsonOutTest {
         JsonOut json = new JsonOut(sink);
 
         json.object().name(JsonOut.quoted("a")).number(1);
-        json.name(JsonOut.quoted("b")).list().element().text("x").element().list().endList();
+        json.name(JsonOut.quoted("b"))
+                .list()
+                .element()
+                .text("x")
+                .element()
+                .list()
+                .endList();
         json.element().object().endObject().endList();
-        json.name(JsonOut.quoted("c")).flag(true).name(JsonOut.quoted("d")).object().endObject();
+        json.name(JsonOut.quoted("c"))
+                .flag(true)
+                .name(JsonOut.quoted("d"))
+                .object()
+                .endObject();
         json.name(JsonOut.quoted("e")).flag(false).name(JsonOut.quoted("f")).raw("0.5");
         json.endObject();
 

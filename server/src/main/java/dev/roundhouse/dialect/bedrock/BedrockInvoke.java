@@ -80,8 +80,7 @@ public final class BedrockInvoke implements HubDialect {
 
     @Override
     public Map<String, Surface> doors() {
-        return Map.of(
-                "/model/*/invoke", Surface.VENDOR, "/model/*/invoke-with-response-stream", Surface.VENDOR);
+        return Map.of("/model/*/invoke", Surface.VENDOR, "/model/*/invoke-with-response-stream", Surface.VENDOR);
     }
 
     @Override

@@ -118,8 +118,7 @@ enum Schema {
         return switch (this) {
             case TITAN_EMBED, COHERE_EMBED, NOVA_EMBED -> Operation.EMBED;
             case COHERE_RERANK -> Operation.RERANK;
-            case CLAUDE, NOVA, CHAT, TITAN, LLAMA, MISTRAL, COMMAND, COMMAND_R, CLAUDE_TEXT, JURASSIC ->
-                Operation.CHAT;
+            case CLAUDE, NOVA, CHAT, TITAN, LLAMA, MISTRAL, COMMAND, COMMAND_R, CLAUDE_TEXT, JURASSIC -> Operation.CHAT;
         };
     }
 }

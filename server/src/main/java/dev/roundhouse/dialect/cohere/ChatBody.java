@@ -196,8 +196,7 @@ final class ChatBody {
             case null -> {}
             case Long whole -> body.put(name, whole);
             // A client's 0 stays 0, not 0.0.
-            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
-                body.put(name, real.longValue());
+            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 -> body.put(name, real.longValue());
             default -> body.put(name, number.doubleValue());
         }
     }

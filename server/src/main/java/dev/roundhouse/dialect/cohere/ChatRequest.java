@@ -215,8 +215,7 @@ final class ChatRequest {
         for (String name : List.of("text", "snippet", "content")) {
             String text = JsonTree.string(data, name);
             Set<String> plain = Set.of(name, "title", "id");
-            if (text != null
-                    && data.properties().stream().allMatch(member -> plain.contains(member.getKey()))) {
+            if (text != null && data.properties().stream().allMatch(member -> plain.contains(member.getKey()))) {
                 return text;
             }
         }

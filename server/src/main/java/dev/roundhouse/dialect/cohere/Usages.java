@@ -40,8 +40,7 @@ final class Usages {
         long cached = Math.min(input, JsonTree.count(usage, "cached_tokens"));
         long images = JsonTree.count(counts, "image_tokens");
         long reasoning = Math.min(output, JsonTree.count(counts, "reasoning_tokens"));
-        Usage used = new Usage(
-                input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
+        Usage used = new Usage(input - cached, cached, 0, 0, 0, images, output - reasoning, reasoning, 0, 0, 0, false);
         return isBilled ? used.billedAs(JsonTree.count(billed, INPUT), JsonTree.count(billed, OUTPUT)) : used;
     }
 
@@ -72,9 +71,8 @@ final class Usages {
     /// The `usage` of a chat, with its price.
     static ObjectNode said(Usage usage, Charge charge) {
         ObjectNode json = JsonTree.object();
-        Usage.Billed billed = usage.billed() == null
-                ? new Usage.Billed(usage.inputTotal(), usage.outputTotal())
-                : usage.billed();
+        Usage.Billed billed =
+                usage.billed() == null ? new Usage.Billed(usage.inputTotal(), usage.outputTotal()) : usage.billed();
         json.putObject(BILLED).put(INPUT, billed.input()).put(OUTPUT, billed.output());
         ObjectNode tokens =
                 json.putObject("tokens").put(INPUT, usage.inputTotal()).put(OUTPUT, usage.outputTotal());

@@ -154,8 +154,8 @@ final class ChatBody {
             case null -> {}
             case Long whole -> options.put(name, whole);
             // A client's 0 stays 0, not 0.0.
-            case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
-                options.put(name, real.longValue());
+            case Double real
+            when real == Math.rint(real) && Math.abs(real) < 1e15 -> options.put(name, real.longValue());
             default -> options.put(name, number.doubleValue());
         }
     }

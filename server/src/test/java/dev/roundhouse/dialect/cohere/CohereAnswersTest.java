@@ -113,7 +113,8 @@ class CohereAnswersTest {
     private static GenerationRequest request(Operation operation, boolean stream) {
         return switch (operation) {
             case EMBED ->
-                HubTrips.understood(COHERE, "/v2/embed", "{\"model\":\"m\",\"input_type\":\"image\",\"texts\":[\"a\"]}");
+                HubTrips.understood(
+                        COHERE, "/v2/embed", "{\"model\":\"m\",\"input_type\":\"image\",\"texts\":[\"a\"]}");
             case RERANK ->
                 HubTrips.understood(
                         COHERE, "/v1/rerank", "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"a\",\"b\"]}");

@@ -56,8 +56,8 @@ class CohereRequestsTest {
         String path = id.contains("-rerank-") ? "/v2/rerank" : id.contains("-embeddings-") ? "/v2/embed" : "/v2/chat";
         GenerationRequest request = HubTrips.understood(COHERE, path, body);
         Losses losses = new Losses();
-        Outbound outbound = new Outbound(
-                HubTrips.endpoint(Dialect.COHERE, request.models().getFirst()), request.stream(), losses);
+        Outbound outbound =
+                new Outbound(HubTrips.endpoint(Dialect.COHERE, request.models().getFirst()), request.stream(), losses);
         JsonNode sent = COHERE.body(COHERE.prompt(request), outbound);
         assertThat(normal(sent)).isEqualTo(normal(JsonTree.read(body)));
         assertThat(losses.all()).isEmpty();

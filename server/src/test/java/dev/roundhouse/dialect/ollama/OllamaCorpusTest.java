@@ -75,9 +75,8 @@ class OllamaCorpusTest {
         Meanings meaning = Meanings.of(whole);
         assertThat(meaning.end()).contains("ended");
         boolean[] ways = operation == Operation.CHAT ? new boolean[] {true, false} : new boolean[] {false};
-        for (String path : operation == Operation.CHAT
-                ? List.of("/api/chat", "/api/generate")
-                : List.of("/api/embed")) {
+        for (String path :
+                operation == Operation.CHAT ? List.of("/api/chat", "/api/generate") : List.of("/api/embed")) {
             GenerationRequest request = HubTrips.understood(OLLAMA, path, """
                     {"model":"m","prompt":"a","input":"a","messages":[{"role":"user","content":"a"}]}""");
             for (boolean stream : ways) {
@@ -98,8 +97,8 @@ class OllamaCorpusTest {
         boolean generate = id.contains("-generate-");
         GenerationRequest request = HubTrips.understood(OLLAMA, generate ? "/api/generate" : "/api/chat", body);
         Losses losses = new Losses();
-        Outbound outbound = new Outbound(
-                HubTrips.endpoint(Dialect.OLLAMA, request.models().getFirst()), request.stream(), losses);
+        Outbound outbound =
+                new Outbound(HubTrips.endpoint(Dialect.OLLAMA, request.models().getFirst()), request.stream(), losses);
         JsonNode sent = OLLAMA.body(OLLAMA.prompt(request), outbound);
         ObjectNode expected = (ObjectNode) JsonTree.read(body);
         if (generate) {

@@ -23,8 +23,9 @@ import tools.jackson.databind.JsonNode;
 
 /// How answers are said and understood.
 class AnswersTest {
-    private static final String ASKED = "{\"model\":\"m\",\"input\":\"hi\",\"temperature\":0.2,\"metadata\":{\"a\":\"b\"},"
-            + "\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"max_output_tokens\":99,\"stream\":";
+    private static final String ASKED =
+            "{\"model\":\"m\",\"input\":\"hi\",\"temperature\":0.2,\"metadata\":{\"a\":\"b\"},"
+                    + "\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"max_output_tokens\":99,\"stream\":";
     private static final Usage USAGE = new Usage(10, 4, 1, 0, 0, 0, 6, 3, 0, 0, 0, false);
 
     @Test
@@ -119,9 +120,11 @@ class AnswersTest {
         assertThat(response.path("tools").get(0).propertyNames()).contains("strict", "parameters", "description");
         JsonNode usage = response.path("usage");
         assertThat(usage.path("input_tokens").asInt()).isEqualTo(15);
-        assertThat(usage.path("input_tokens_details").path("cached_tokens").asInt()).isEqualTo(4);
+        assertThat(usage.path("input_tokens_details").path("cached_tokens").asInt())
+                .isEqualTo(4);
         assertThat(usage.path("output_tokens").asInt()).isEqualTo(9);
-        assertThat(usage.path("output_tokens_details").path("reasoning_tokens").asInt()).isEqualTo(3);
+        assertThat(usage.path("output_tokens_details").path("reasoning_tokens").asInt())
+                .isEqualTo(3);
         assertThat(usage.path("cost").decimalValue()).isEqualByComparingTo("0.000012345");
     }
 
@@ -138,8 +141,9 @@ class AnswersTest {
                     assertThat(response.path("status").stringValue()).isEqualTo("completed");
                 case LENGTH -> assertThat(details).isEqualTo("max_output_tokens");
                 case CONTENT_FILTER -> assertThat(details).isEqualTo("content_filter");
-                case ERROR -> assertThat(response.path("error").path("code").stringValue())
-                        .isEqualTo("server_error");
+                case ERROR ->
+                    assertThat(response.path("error").path("code").stringValue())
+                            .isEqualTo("server_error");
             }
         }
     }
@@ -174,10 +178,12 @@ class AnswersTest {
                 new Event.ToolInput(0, 2, "{}"),
                 new Event.Finished(0, FinishReason.TOOL_CALLS, null, null)));
         ByteSink again = new ByteSink(64);
-        again.append(JsonTree.bytes(
-                JsonTree.object().put("model", "m").set("input", response.path("output"))));
+        again.append(JsonTree.bytes(JsonTree.object().put("model", "m").set("input", response.path("output"))));
 
-        var parts = Samples.chat(new String(again.take(), UTF_8)).messages().getFirst().parts();
+        var parts = Samples.chat(new String(again.take(), UTF_8))
+                .messages()
+                .getFirst()
+                .parts();
 
         assertThat(parts).hasSize(3);
         assertThat(parts.toString())
@@ -215,8 +221,8 @@ class AnswersTest {
 
     @Test
     void reasoningIsKeptFromClientsWhoDoNotWantIt() {
-        GenerationRequest request = Samples.understood(
-                "{\"model\":\"m\",\"input\":\"x\",\"reasoning\":{\"exclude\":true}}");
+        GenerationRequest request =
+                Samples.understood("{\"model\":\"m\",\"input\":\"x\",\"reasoning\":{\"exclude\":true}}");
         ByteSink out = new ByteSink(64);
         AnswerRenderer renderer = Samples.DIALECT.renderer(request, Samples.terms(false));
         renderer.event(new Event.Thinking(0, 0, "secret", false), out);
@@ -277,7 +283,8 @@ class AnswersTest {
     void whatOtherDialectsAloneCanSayIsLeftOut() {
         JsonNode response = whole(List.of(
                 new Event.Opened(null, null, null),
-                new Event.Native(0, 0, Dialect.ANTHROPIC_MESSAGES, JsonTree.object().put("type", "server_tool_use")),
+                new Event.Native(
+                        0, 0, Dialect.ANTHROPIC_MESSAGES, JsonTree.object().put("type", "server_tool_use")),
                 new Event.Extra(Dialect.GEMINI, "x", JsonTree.object()),
                 new Event.Text(1, 0, "another choice"),
                 new Event.Text(0, 1, "x"),
