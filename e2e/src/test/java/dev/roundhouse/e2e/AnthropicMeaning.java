@@ -34,7 +34,12 @@ final class AnthropicMeaning {
     private void event(JsonNode event) {
         String key = "#" + event.path("index").asInt(0);
         switch (event.path("type").asString("")) {
-            case "message_start" -> usage(event.path("message").path("usage"));
+            case "message_start" -> {
+                if (counted) {
+                    into.broken();
+                }
+                usage(event.path("message").path("usage"));
+            }
             case "content_block_start" -> block(key, event.path("content_block"));
             case "content_block_delta" -> delta(key, event.path("delta"));
             case "message_delta" -> {

@@ -20,10 +20,13 @@ final class ChatMeaning {
     private void event(JsonNode event) {
         for (JsonNode choice : event.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {
-                boolean whole = choice.has("message");
+                boolean whole = !choice.has("delta"); // Perplexity repeats all so far beside it
                 message(whole ? choice.path("message") : choice.path("delta"), whole);
                 into.finish(choice.path("finish_reason").asString(""));
             }
+        }
+        if (event.path("error").isObject()) {
+            into.broken();
         }
         for (JsonNode url : event.path("citations")) {
             into.cite(url.isString() ? url.asString() : url.path("url").asString(""));
@@ -37,12 +40,15 @@ final class ChatMeaning {
     }
 
     private void usage(JsonNode usage) {
-        long in = usage.path("prompt_tokens").asLong(0);
+        long prompt = usage.path("prompt_tokens").asLong(0);
+        long cached = usage.path("prompt_tokens_details").path("cached_tokens").asLong(0);
+        // xAI counts what came from its cache beside the prompt when that is the larger.
+        long in = cached > prompt ? prompt + cached : prompt;
         long out = usage.path("completion_tokens").asLong(0);
         long reasoning =
                 usage.path("completion_tokens_details").path("reasoning_tokens").asLong(0);
         // xAI counts reasoning beside the completion.
-        boolean beside = reasoning > 0 && usage.path("total_tokens").asLong(0) == in + out + reasoning;
+        boolean beside = reasoning > 0 && usage.path("total_tokens").asLong(0) == prompt + out + reasoning;
         into.usage(in, beside ? out + reasoning : out);
     }
 

@@ -64,7 +64,8 @@ final class CohereMeaning {
         JsonNode tokens = usage.has("tokens") ? usage.path("tokens") : usage.path("billed_units");
         if (tokens.has("input_tokens")) {
             into.usage(
-                    tokens.path("input_tokens").asLong(0),
+                    tokens.path("input_tokens").asLong(0)
+                            + tokens.path("image_tokens").asLong(0),
                     tokens.path("output_tokens").asLong(0));
         }
     }

@@ -12,7 +12,7 @@ final class ConverseMeaning {
             into.text.append(block.path("text").asString(""));
             thinking(block.path("reasoningContent"), into);
             JsonNode call = block.path("toolUse");
-            if (call.isObject()) {
+            if (call.isObject() && !call.path("type").asString("").equals("server_tool_use")) {
                 into.call("#" + index++, call.path("name").asString(""), Json.text(call.path("input")));
             }
             JsonNode cited = block.path("citationsContent");
@@ -29,7 +29,7 @@ final class ConverseMeaning {
             String key = "#"
                     + event.path("contentBlockStart").path("contentBlockIndex").asInt(0);
             JsonNode start = event.path("contentBlockStart").path("start").path("toolUse");
-            if (start.isObject()) {
+            if (start.isObject() && !start.path("type").asString("").equals("server_tool_use")) {
                 into.call(key, start.path("name").asString(""), "");
             }
             JsonNode delta = event.path("contentBlockDelta").path("delta");

@@ -41,7 +41,7 @@ enum CrossedDialect {
     /// What a client of it can be told beside text, calls, finish and usage.
     Meaning.Can can() {
         return switch (this) {
-            case COHERE, OLLAMA -> new Meaning.Can(true, false, false);
+            case COHERE -> new Meaning.Can(false, false, false);
             default -> new Meaning.Can(true, true, true);
         };
     }

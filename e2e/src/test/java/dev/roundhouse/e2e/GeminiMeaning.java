@@ -10,6 +10,9 @@ final class GeminiMeaning {
         int calls = 0;
         for (JsonNode answer : answers) {
             JsonNode candidate = answer.path("candidates").path(0);
+            if (candidate.path("index").asInt(0) != 0) {
+                continue;
+            }
             for (JsonNode part : candidate.path("content").path("parts")) {
                 into.seal(part.path("thoughtSignature").asString(""));
                 StringBuilder said = part.path("thought").asBoolean(false) ? into.thinking : into.text;

@@ -40,6 +40,8 @@ final class Meaning {
             Map.entry("MALFORMED_FUNCTION_CALL", "error"),
             Map.entry("ERROR", "error"));
 
+    private static final Set<String> KNOWN = Set.of("stop", "length", "tool_calls", "content_filter", "error");
+
     final StringBuilder text = new StringBuilder();
     final StringBuilder thinking = new StringBuilder();
     final Set<String> citations = new TreeSet<>();
@@ -48,12 +50,14 @@ final class Meaning {
     private String finish = "";
     private long input = -1;
     private long output = -1;
+    private boolean broken;
 
     /// What a client's dialect can say beside text, calls, finish and usage.
     ///
+    /// @param filtered whether it can say that an answer was filtered
     /// @param citations whether it has a place for addresses that are cited
     /// @param seals whether it has a place for what a provider wants back
-    record Can(boolean thinking, boolean citations, boolean seals) {}
+    record Can(boolean filtered, boolean citations, boolean seals) {}
 
     private static final class Call {
         String name = "";
@@ -62,6 +66,9 @@ final class Meaning {
 
     /// A call of a tool; `key` tells calls of one answer apart.
     void call(String key, String name, String arguments) {
+        if (name.isEmpty() && !calls.containsKey(key)) {
+            return; // an empty place for a call is none
+        }
         Call call = calls.computeIfAbsent(key, _ -> new Call());
         call.name = name.isEmpty() ? call.name : name;
         call.arguments.append(arguments);
@@ -77,7 +84,7 @@ final class Meaning {
 
     void finish(String reason) {
         if (!reason.isEmpty()) {
-            finish = FINISHES.getOrDefault(reason, reason);
+            finish = FINISHES.getOrDefault(reason, KNOWN.contains(reason) ? reason : "stop");
         }
     }
 
@@ -98,9 +105,14 @@ final class Meaning {
         }
     }
 
-    /// Whether anything was answered.
+    /// The answer broke off with an error, or several answers stand in one recording.
+    void broken() {
+        broken = true;
+    }
+
+    /// Whether nothing was answered, or nothing that stands for itself.
     boolean isEmpty() {
-        return text.isEmpty() && thinking.isEmpty() && calls.isEmpty();
+        return broken || (text.isEmpty() && thinking.isEmpty() && calls.isEmpty());
     }
 
     /// What the client heard otherwise than the provider said; empty when all is kept.
@@ -109,22 +121,17 @@ final class Meaning {
     List<String> differences(Meaning heard, Can can) {
         List<String> found = new ArrayList<>();
         differ(found, "text", text.toString().strip(), heard.text.toString().strip());
-        if (can.thinking()) {
-            differ(
-                    found,
-                    "thinking",
-                    thinking.toString().strip(),
-                    heard.thinking.toString().strip());
-        }
+        differ(found, "thinking", thinking.toString().strip(), heard.thinking.toString().strip());
         differ(found, "calls", shown(), heard.shown());
-        differ(found, "finish", finish(this), finish(heard));
+        String said = finish(this);
+        differ(found, "finish", said.equals("content_filter") && !can.filtered() ? "error" : said, finish(heard));
         if (input >= 0) {
             differ(found, "usage", input + "/" + output, heard.input + "/" + heard.output);
         }
         if (can.citations() && !heard.citations.containsAll(citations)) {
             found.add("citations: " + citations + " became " + heard.citations);
         }
-        if (can.seals() && !heard.seals.containsAll(seals)) {
+        if (can.seals() && !seals.stream().allMatch(seal -> heard.seals.stream().anyMatch(s -> s.contains(seal)))) {
             found.add("seals: of " + seals.size() + " the client got " + heard.seals.size());
         }
         return found;
@@ -146,7 +153,7 @@ final class Meaning {
     }
 
     private static String canonical(String arguments) {
-        if (arguments.isBlank()) {
+        if (arguments.isBlank() || arguments.equals("null")) {
             return "{}";
         }
         try {

@@ -1,8 +1,5 @@
 package dev.roundhouse.e2e;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads OpenAI Responses: a stream by its pieces and its last object, so that the two must agree with a whole answer.
@@ -17,6 +14,7 @@ final class ResponsesMeaning {
     }
 
     static void stream(Iterable<JsonNode> events, Meaning into) {
+        int begun = 0;
         for (JsonNode event : events) {
             switch (event.path("type").asString("")) {
                 case "response.output_text.delta", "response.refusal.delta" ->
@@ -24,6 +22,11 @@ final class ResponsesMeaning {
                 case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
                     into.thinking.append(event.path("delta").asString(""));
                 case "response.output_item.done" -> item(event.path("item"), into, false);
+                case "response.created" -> {
+                    if (++begun > 1) {
+                        into.broken();
+                    }
+                }
                 case "response.completed", "response.incomplete", "response.failed" ->
                     end(event.path("response"), into);
                 default -> {}
@@ -64,30 +67,10 @@ final class ResponsesMeaning {
                             .forEach(part ->
                                     into.thinking.append(part.path("text").asString("")));
                 }
-                seal(item.path("encrypted_content").asString(""), into);
+                into.seal(item.path("encrypted_content").asString(""));
             }
             default -> {}
         }
-    }
-
-    // What another provider sealed travels here inside of base64; it is kept when it can be found in it.
-    private static void seal(String seal, Meaning into) {
-        into.seal(seal);
-        int mark = seal.lastIndexOf(':') + 1;
-        try {
-            byte[] packed = Base64.getDecoder()
-                    .decode(seal.substring(mark).replace('-', '+').replace('_', '/'));
-            texts(Json.read(new String(packed, StandardCharsets.UTF_8)), into);
-        } catch (IllegalArgumentException | JacksonException _) {
-            // The provider's own.
-        }
-    }
-
-    private static void texts(JsonNode node, Meaning into) {
-        if (node.isString()) {
-            into.seal(node.asString());
-        }
-        node.forEach(inner -> texts(inner, into));
     }
 
     private static void end(JsonNode response, Meaning into) {

@@ -14,6 +14,7 @@ import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
+import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -80,6 +81,7 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiEmbeddings()),
                         Dialects.Entry.hub(new OpenAiResponses(
                                 common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),

@@ -3,16 +3,22 @@ package dev.roundhouse.flow;
 import dev.roundhouse.catalog.ModelNames;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.HubClient;
 import dev.roundhouse.dispatch.Attempt;
 import dev.roundhouse.dispatch.Dispatch.Exhausted;
+import dev.roundhouse.exchange.AnswerTerms;
+import dev.roundhouse.exchange.ByteSink;
+import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.Failure.ClientGone;
 import dev.roundhouse.exchange.Failure.GatewayFault;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
+import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.exchange.Surface;
+import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.relay.Downstream;
 import dev.roundhouse.relay.Relay;
 import dev.roundhouse.routing.Plan;
@@ -59,6 +65,26 @@ public final class Replies {
         if (bytes.length > 0) {
             walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
         }
+    }
+
+    /// Tells how many tokens a conversation has, as counted here.
+    void count(Walk walk, Usage usage) {
+        GenerationRequest request = walk.request();
+        if (!(dialect(walk) instanceof HubClient client)) {
+            throw new IllegalStateException(request.dialect() + ": counts are asked for in the hub's dialects alone");
+        }
+        AnswerTerms terms = new AnswerTerms(
+                walk.in().id(),
+                request.models().getFirst(),
+                "Roundhouse",
+                walk.in().at().getEpochSecond(),
+                false,
+                true,
+                false,
+                request.surface());
+        ByteSink body = new ByteSink(256);
+        client.renderer(request, terms).finish(usage, Charge.NONE, body);
+        walk.client().respond(200, JSON, body.take(), head(walk).headers());
     }
 
     /// Tells of a request that went no further than the door.

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `ollama`: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings` and `/api/tags`. Streams are lines, and come
+/// `ollama`: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings` and `/api/tags`. Streams are lines,
+/// and come
 /// unasked.
 final class Ollama implements SandboxDialect {
     private static final int DIMENSIONS = 256;

@@ -51,8 +51,7 @@ class BedrockWalkTest {
         bedrock.start();
         URI base = URI.create("http://127.0.0.1:" + bedrock.getAddress().getPort());
         Cloud cloud = new Cloud(
-                "sigv4",
-                Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s", "AWS_REGION", "eu-west-1"));
+                "sigv4", Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s", "AWS_REGION", "eu-west-1"));
         walks.endpoint(
                 "test/claude",
                 "anthropic.claude-x-v1:0",
@@ -73,8 +72,14 @@ class BedrockWalkTest {
 
         JsonNode said = JsonTree.read(answer.body());
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("x-amzn-requestid")).contains(walks.recorded().id());
-        assertThat(said.path("output").path("message").path("content").path(0).path("text").asString(""))
+        assertThat(answer.headers().firstValue("x-amzn-requestid"))
+                .contains(walks.recorded().id());
+        assertThat(said.path("output")
+                        .path("message")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString(""))
                 .isEqualTo("hi");
         assertThat(said.path("usage").path("cost").decimalValue()).isPositive();
         assertThat(said.path("metrics").path("latencyMs").intValue()).isEqualTo(7);
@@ -97,10 +102,17 @@ class BedrockWalkTest {
 
     @Test
     void aClientOfAwsReachesAnotherDialect() throws Exception {
-        JsonNode whole = JsonTree.read(post("/model/test%2Fother/converse", BODY).body());
-        List<String> frames = frames(post("/model/test%2Fother/converse-stream", BODY).body());
+        JsonNode whole =
+                JsonTree.read(post("/model/test%2Fother/converse", BODY).body());
+        List<String> frames =
+                frames(post("/model/test%2Fother/converse-stream", BODY).body());
 
-        assertThat(whole.path("output").path("message").path("content").path(0).path("text").asString(""))
+        assertThat(whole.path("output")
+                        .path("message")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString(""))
                 .contains("hello");
         assertThat(whole.path("stopReason").asString("")).isEqualTo("end_turn");
         assertThat(frames.getFirst()).isEqualTo("messageStart {\"role\":\"assistant\"}");
@@ -115,7 +127,11 @@ class BedrockWalkTest {
                 "{\"model\":\"test/claude\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(JsonTree.read(answer.body()).path("content").path(0).path("text").asString(""))
+        assertThat(JsonTree.read(answer.body())
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString(""))
                 .isEqualTo("hi");
         assertThat(asked.take()).contains("\"inferenceConfig\":{\"maxTokens\":9}");
     }
@@ -139,7 +155,9 @@ class BedrockWalkTest {
         asked.add(path + " " + authorization + " " + body);
         boolean stream = path.endsWith("-stream");
         boolean broken = body.contains("\"messages\":3");
-        byte[] answer = broken ? "{\"message\":\"messages: not a list\"}".getBytes(UTF_8) : stream ? stream() : WHOLE.getBytes(UTF_8);
+        byte[] answer = broken
+                ? "{\"message\":\"messages: not a list\"}".getBytes(UTF_8)
+                : stream ? stream() : WHOLE.getBytes(UTF_8);
         exchange.getResponseHeaders().add("content-type", stream ? EventStreamFrames.CONTENT_TYPE : "application/json");
         exchange.sendResponseHeaders(broken ? 400 : 200, answer.length);
         exchange.getResponseBody().write(answer);

@@ -99,7 +99,8 @@ final class Walks implements AutoCloseable {
         closing.add(() -> new Drain(server, listener, new Ready(), Duration.ofSeconds(1)).close());
     }
 
-    /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of adding.
+    /// Adds an endpoint at a provider of its own, priced so that endpoints of a model are tried in the order of
+    /// adding.
     void endpoint(String model, String upstreamId, Timeouts timeouts, int concurrent) {
         endpoint(model, upstreamId, Dialect.OPENAI_CHAT, timeouts, concurrent);
     }
@@ -112,6 +113,11 @@ final class Walks implements AutoCloseable {
     /// Adds one somewhere else than at the sandbox.
     void endpoint(String model, String upstreamId, Dialect dialect, Provider.Open access) {
         endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100, access);
+    }
+
+    /// Adds one whose provider's base URL ends in something else than `/v1`.
+    void endpoint(String model, String upstreamId, Dialect dialect, String base) {
+        endpoint(model, upstreamId, dialect, new Provider.Open(sandboxUri(base), null, true));
     }
 
     private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {

@@ -39,6 +39,24 @@ class JsonOutTest {
                 .isEqualTo("head{{\"a\":1,\"b\":[\"x\",[],{}],\"c\":true,\"d\":{},\"e\":false,\"f\":0.5}");
     }
 
+    @Test
+    void aMemberThatIsKnownIsWrittenAsBefore() {
+        JsonOut.Known known = new JsonOut.Known("k");
+        ByteSink sink = new ByteSink(0);
+        JsonOut json = new JsonOut(sink);
+
+        json.object();
+        for (String text : new String[] {"a\"b", "a\"b", "", "", "c", "x".repeat(300), "x".repeat(300), "c"}) {
+            json.member(known, text);
+        }
+        json.endObject();
+
+        String longOne = "x".repeat(300);
+        assertThat(text(sink))
+                .isEqualTo("{\"k\":\"a\\\"b\",\"k\":\"a\\\"b\",\"k\":\"\",\"k\":\"\",\"k\":\"c\",\"k\":\"" + longOne
+                        + "\",\"k\":\"" + longOne + "\",\"k\":\"c\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 9, 10, 99, 100, 1_000_000_007L, Long.MAX_VALUE, -1, -10, -987_654_321L, Long.MIN_VALUE})
     void numbersAreWrittenInDigits(long number) {

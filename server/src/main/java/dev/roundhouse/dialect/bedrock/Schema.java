@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/// Whose body an InvokeModel request has: each family of models has its own. A client's is told by its members, since
+/// Whose body an InvokeModel request has: each family of models has its own. A client's is told by its members,
+/// since
 /// the model that it names need not be one of Bedrock's.
 enum Schema {
     /// Anthropic's Messages.

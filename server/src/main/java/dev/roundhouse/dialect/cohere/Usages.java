@@ -10,9 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Cohere's counts, both ways.
 ///
-/// It reports two: `tokens`, with its own preamble and marks in them, which are shown; and `billed_units`, which its
-/// prices are per, and which are charged: a short question would else cost its caller fifteen times what Cohere asks
-/// for it. `cached_tokens` are inside the input and `reasoning_tokens` inside the output; `image_tokens` are outside.
+/// It reports two: `tokens`, with its own preamble and marks in them, which are shown; and `billed_units`, which
+/// its
+/// prices are per, and which are charged: a short question would else cost its caller fifteen times what Cohere
+/// asks
+/// for it. `cached_tokens` are inside the input and `reasoning_tokens` inside the output; `image_tokens` are
+/// outside.
 /// Where only one of the two is reported, it is both.
 ///
 /// @see "peers.md, 3.0"
