@@ -125,12 +125,7 @@ final class Walks implements AutoCloseable {
     }
 
     private void endpoint(
-            String model,
-            String upstreamId,
-            Dialect dialect,
-            Timeouts timeouts,
-            int concurrent,
-            Provider.Open access) {
+            String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent, Provider.Open access) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
