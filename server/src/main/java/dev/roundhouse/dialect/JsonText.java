@@ -9,6 +9,21 @@ public final class JsonText {
 
     /// A string with its quotes, escaped.
     public static byte[] quoted(String text) {
+        int length = text.length();
+        byte[] plain = new byte[length + 2];
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return escaped(text);
+            }
+            plain[i + 1] = (byte) c;
+        }
+        plain[0] = '"';
+        plain[length + 1] = '"';
+        return plain;
+    }
+
+    private static byte[] escaped(String text) {
         byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
         byte[] quoted = new byte[inner.length + 2];
         quoted[0] = '"';

@@ -56,7 +56,8 @@ final class Utf8 {
     // The offset of the first byte that needs a look; or, near the end, of one that was not looked at.
     private static int plainTo(byte[] bytes, int from, int to, long highs) {
         int i = from;
-        for (; i + 2 * Long.BYTES <= to; i += 2 * Long.BYTES) {
+        int last = to - 2 * Long.BYTES; // so written, the compiler looks once at whether the loop stays in the array
+        for (; i <= last; i += 2 * Long.BYTES) {
             long first = special((long) WORDS.get(bytes, i), (long) WORDS.get(bytes, i - 1), highs);
             long second = special(
                     (long) WORDS.get(bytes, i + Long.BYTES), (long) WORDS.get(bytes, i + Long.BYTES - 1), highs);

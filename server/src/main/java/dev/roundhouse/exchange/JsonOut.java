@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON into a sink, for the few places that write some for each request: names are quoted once, numbers and
-/// text go straight to their place. Whoever writes opens and closes in order; commas are set here. Confined to one
+/// Writes JSON into a sink, for the few places that write some for each request: names are quoted once, numbers
+/// and
+/// text go straight to their place. Whoever writes opens and closes in order; commas are set here. Confined to
+/// one
 /// thread.
 public final class JsonOut {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -56,21 +58,27 @@ public final class JsonOut {
 
     /// Begins a member; its value comes next.
     public JsonOut name(byte[] quoted) {
-        separate((byte) '{');
-        out.append(quoted);
+        append(quoted);
         return this;
+    }
+
+    // A member, or the beginning of one, behind its comma.
+    private void append(byte[] member) {
+        byte[] to = out.room(member.length + 1);
+        int at = out.length();
+        if (to[at - 1] != '{') {
+            to[at++] = ',';
+        }
+        System.arraycopy(member, 0, to, at, member.length);
+        out.extendTo(at + member.length);
     }
 
     /// Begins an element of a list; its value comes next.
     public JsonOut element() {
-        separate((byte) '[');
-        return this;
-    }
-
-    private void separate(byte opening) {
-        if (out.last() != opening) {
+        if (out.last() != '[') {
             out.append((byte) ',');
         }
+        return this;
     }
 
     /// A number.
@@ -91,16 +99,16 @@ public final class JsonOut {
         return this;
     }
 
-    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that is not
+    /// A member whose text is mostly the one that it was the last time, such as a name out of the catalogue: that
+    /// is not
     /// escaped again.
     public JsonOut member(Known member, String text) {
-        separate((byte) '{');
         if (text.equals(member.text)) {
-            out.append(member.written);
+            append(member.written);
             return this;
         }
-        int from = out.length();
-        out.append(member.name);
+        append(member.name);
+        int from = out.length() - member.name.length;
         text(text);
         if (text.length() <= KNOWN_CHARS_MAX) {
             member.text = text;
@@ -136,9 +144,7 @@ public final class JsonOut {
                 } else {
                     at = escaped(to, at, c, escape);
                 }
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < chars
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
                 at = encoded(to, at, Character.toCodePoint(c, text.charAt(++i)));
             } else {
                 at = encoded(to, at, Character.isSurrogate(c) ? 0xfffd : c);

@@ -92,7 +92,8 @@ public final class Observer implements Consumer<GenerationRecord> {
             second = known;
         }
         // A leading 1 keeps the zeros.
-        return known.text + Long.toString(MICROS_PER_SECOND + micros % MICROS_PER_SECOND).substring(1) + "Z\"";
+        return known.text
+                + Long.toString(MICROS_PER_SECOND + micros % MICROS_PER_SECOND).substring(1) + "Z\"";
     }
 
     private record Second(long seconds, String text) {}

@@ -143,7 +143,6 @@ public final class HttpServer {
     /// Serves a whole request. On the loop.
     void serve(RequestHead request, byte[] body, HttpAnswer answer) {
         String path = Heads.path(request.target());
-        Voice voice = voiceAt(path);
         switch (routes.find(request.method(), path)) {
             case Routes.Generation(Routes.Door door) -> generate(request, door, body, answer);
             case Routes.Plain(Route route, var segments) -> page(request, route, segments, body, answer);
@@ -151,15 +150,15 @@ public final class HttpServer {
                 String expected = String.join(", ", allowed);
                 String message = "method: " + request.method() + " (expected: " + expected + ")";
                 Failure failure = new CallerFault(ErrorType.METHOD_NOT_ALLOWED, message, "method");
-                tell(failure, voice, Map.of("allow", expected), answer);
+                tell(failure, voiceAt(path), Map.of("allow", expected), answer);
             }
             case Routes.Malformed() -> {
                 String message = "path: it is not percent-encoded UTF-8";
-                tell(new CallerFault(ErrorType.INVALID_REQUEST, message, "path"), voice, Map.of(), answer);
+                tell(new CallerFault(ErrorType.INVALID_REQUEST, message, "path"), voiceAt(path), Map.of(), answer);
             }
             case Routes.Nowhere() -> {
                 String message = "path: there is no " + shortened(path) + " here";
-                tell(new CallerFault(ErrorType.NOT_FOUND, message, "path"), voice, Map.of(), answer);
+                tell(new CallerFault(ErrorType.NOT_FOUND, message, "path"), voiceAt(path), Map.of(), answer);
             }
         }
     }

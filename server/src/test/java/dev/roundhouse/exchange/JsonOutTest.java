@@ -19,14 +19,42 @@ class JsonOutTest {
         JsonOut json = new JsonOut(sink);
 
         json.object().name(JsonOut.quoted("a")).number(1);
-        json.name(JsonOut.quoted("b")).list().element().text("x").element().list().endList();
+        json.name(JsonOut.quoted("b"))
+                .list()
+                .element()
+                .text("x")
+                .element()
+                .list()
+                .endList();
         json.element().object().endObject().endList();
-        json.name(JsonOut.quoted("c")).flag(true).name(JsonOut.quoted("d")).object().endObject();
+        json.name(JsonOut.quoted("c"))
+                .flag(true)
+                .name(JsonOut.quoted("d"))
+                .object()
+                .endObject();
         json.name(JsonOut.quoted("e")).flag(false).name(JsonOut.quoted("f")).raw("0.5");
         json.endObject();
 
         assertThat(text(sink))
                 .isEqualTo("head{{\"a\":1,\"b\":[\"x\",[],{}],\"c\":true,\"d\":{},\"e\":false,\"f\":0.5}");
+    }
+
+    @Test
+    void aMemberThatIsKnownIsWrittenAsBefore() {
+        JsonOut.Known known = new JsonOut.Known("k");
+        ByteSink sink = new ByteSink(0);
+        JsonOut json = new JsonOut(sink);
+
+        json.object();
+        for (String text : new String[] {"a\"b", "a\"b", "", "", "c", "x".repeat(300), "x".repeat(300), "c"}) {
+            json.member(known, text);
+        }
+        json.endObject();
+
+        String longOne = "x".repeat(300);
+        assertThat(text(sink))
+                .isEqualTo("{\"k\":\"a\\\"b\",\"k\":\"a\\\"b\",\"k\":\"\",\"k\":\"\",\"k\":\"c\",\"k\":\"" + longOne
+                        + "\",\"k\":\"" + longOne + "\",\"k\":\"c\"}");
     }
 
     @ParameterizedTest
