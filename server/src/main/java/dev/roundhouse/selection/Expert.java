@@ -53,6 +53,16 @@ public record Expert(String source, int[] models, int[] labels, Quality quality,
             }
             return difference;
         }
+
+        float[] usual(float[] shares) {
+            float[] usual = means.clone();
+            for (int m = 0; m < usual.length; m++) {
+                for (int k = 0; k < shares.length; k++) {
+                    usual[m] += shares[k] * table[k * usual.length + m];
+                }
+            }
+            return usual;
+        }
     }
 
     /// Cost: as for quality, of a few factors that move the costs of all models.
@@ -99,6 +109,11 @@ public record Expert(String source, int[] models, int[] labels, Quality quality,
     /// @param belief how far to follow what is particular to this prompt, 0 to 1
     public float[] quality(Encoded prompt, float[] shares, float belief) {
         return quality.predict(prompt.dense(), own(shares), belief);
+    }
+
+    /// Average quality of each of `models` on the kinds that the prompt looks like, whatever else it says.
+    public float[] usual(float[] shares) {
+        return quality.usual(own(shares));
     }
 
     /// Expected cost of each of `models` at list price, in dollars.

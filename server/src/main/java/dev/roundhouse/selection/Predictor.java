@@ -10,6 +10,7 @@ public final class Predictor {
     private static final double COVERAGE_POWER = 6;
     private static final double DOUBT = 0.03;
     private static final double LEAST = 1e-9;
+    private static final double TIED = 0.002;
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final Parameters parameters;
@@ -25,9 +26,10 @@ public final class Predictor {
     /// What is expected of some models, one number each, in the order they were asked for.
     ///
     /// @param quality expected quality, 0 to 1
+    /// @param usual what quality is usual on such kinds of task, which says which single model is the best for them
     /// @param error by how much the expectation may be off, one standard error
     /// @param cost expected cost in dollars at the price when measured
-    public record Expected(double[] quality, double[] error, double[] cost) {}
+    public record Expected(double[] quality, double[] usual, double[] error, double[] cost) {}
 
     /// A predictor with these parameters.
     public Predictor(Parameters parameters) {
@@ -69,6 +71,7 @@ public final class Predictor {
             }
         }
         double[] quality = new double[count];
+        double[] usual = new double[count];
         double[] error = new double[count];
         double[] cost = new double[count];
         Abilities abilities = parameters.abilities();
@@ -79,30 +82,30 @@ public final class Predictor {
             double byAbility = abilities.quality(model, prompt.shares());
             double byExperts = sums.weights[i] > 0 ? sums.quality[i] / sums.weights[i] : byAbility;
             quality[i] = clamp(trust * byExperts + (1 - trust) * byAbility);
+            usual[i] = trust * (sums.weights[i] > 0 ? sums.usual[i] / sums.weights[i] : byAbility) + (1 - trust) * byAbility;
             double unsure = (1 - trust * prompt.familiarity()) * abilities.qualityError(byAbility, abilities.areaError());
-            double usual = sums.weights[i] > 0 ? trust * sums.error[i] / sums.weights[i] : 0;
-            error[i] = Math.sqrt(unsure * unsure + usual * usual);
+            double chance = sums.weights[i] > 0 ? trust * sums.error[i] / sums.weights[i] : 0;
+            error[i] = Math.sqrt(unsure * unsure + chance * chance);
             double plain = Math.log(listed(model, prompt.shares(), inputTokens));
             double byExpertsCost = sums.weights[i] > 0 ? sums.cost[i] / sums.weights[i] : plain;
             cost[i] = Math.exp(trust * byExpertsCost + (1 - trust) * plain);
         }
-        return new Expected(quality, error, cost);
+        return new Expected(quality, usual, error, cost);
     }
 
     /// Chooses under a promise: of the models that keep the floor even if as wrong as the unfamiliar may make them, the
     /// cheapest; where none does, the one that is safest.
     ///
-    /// @param floor share of the best expected quality
+    /// @param floor share to keep of the quality expected of the model that is best for such tasks
     /// @return place in the pool
     public int choose(Understood prompt, Expected expected, double floor) {
         double doubt = 1 - prompt.familiarity();
-        double best = 0;
+        int best = best(expected);
         double top = 0;
         for (int i = 0; i < expected.quality.length; i++) {
-            best = Math.max(best, expected.quality[i]);
             top = Math.max(top, expected.quality[i] - doubt * expected.error[i]);
         }
-        double wanted = Math.min(top, floor * best) - 1e-9;
+        double wanted = Math.min(top, floor * expected.quality[best]) - 1e-9;
         int chosen = -1;
         for (int i = 0; i < expected.quality.length; i++) {
             boolean keeps = expected.quality[i] - doubt * expected.error[i] >= wanted;
@@ -111,6 +114,19 @@ public final class Predictor {
             }
         }
         return chosen;
+    }
+
+    // Of models as good as the best but for what chance may do, the cheapest.
+    private static int best(Expected expected) {
+        double most = java.util.Arrays.stream(expected.usual).max().orElse(0);
+        int best = -1;
+        for (int i = 0; i < expected.usual.length; i++) {
+            boolean tied = expected.usual[i] >= most - TIED;
+            if (tied && (best < 0 || expected.cost[i] < expected.cost[best])) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     /// The estimate of input tokens where none were counted.
@@ -164,12 +180,14 @@ public final class Predictor {
     /// What the experts said, weighted.
     private static final class Sums {
         final double[] quality;
+        final double[] usual;
         final double[] error;
         final double[] cost;
         final double[] weights;
 
         Sums(int count) {
             quality = new double[count];
+            usual = new double[count];
             error = new double[count];
             cost = new double[count];
             weights = new double[count];
@@ -177,11 +195,13 @@ public final class Predictor {
 
         void add(Expert expert, Understood prompt, int[] places, double weight) {
             float[] qualities = expert.quality(prompt.encoded(), prompt.shares(), (float) prompt.familiarity());
+            float[] usuals = expert.usual(prompt.shares());
             float[] costs = expert.cost(prompt.encoded());
             for (int m = 0; m < qualities.length; m++) {
                 int place = places[expert.models()[m]];
                 if (place >= 0) {
                     quality[place] += weight * qualities[m];
+                    usual[place] += weight * usuals[m];
                     error[place] += weight * expert.quality().error();
                     cost[place] += weight * Math.log(costs[m]);
                     weights[place] += weight;

@@ -111,9 +111,14 @@ public final class Selector {
 
     /// What is expected of one candidate.
     private record Estimate(
-            Candidate candidate, double quality, double error, double doubt, double tokens, long costPico, String origin) {
+            Candidate candidate, double quality, double usual, double error, double doubt, double tokens, long costPico, String origin) {
         double safe() {
             return quality - doubt * error;
+        }
+
+        // What is known by public scores alone must not raise the measure for the others.
+        double anchor() {
+            return usual - doubt * error;
         }
 
         double seconds() {
@@ -142,13 +147,13 @@ public final class Selector {
             Integer place = places.get(numbers[i]);
             if (place != null) {
                 estimates.add(new Estimate(
-                        candidate, expected.quality()[place], expected.error()[place], unfamiliar, tokens, cost, "measured"));
+                        candidate, expected.quality()[place], expected.usual()[place], expected.error()[place], unfamiliar, tokens, cost, "measured"));
             } else {
                 Ability ability = parameters.abilities().ofScores(candidate.scores(), task.area());
                 double quality = parameters.abilities().quality(ability.value(), understood.shares());
                 double error = parameters.abilities().qualityError(quality, ability.error());
                 double doubt = Math.max(UNMEASURED_DOUBT, unfamiliar);
-                estimates.add(new Estimate(candidate, quality, error, doubt, tokens, cost, ability.origin()));
+                estimates.add(new Estimate(candidate, quality, quality, error, doubt, tokens, cost, ability.origin()));
             }
         }
         return estimates;
@@ -169,7 +174,11 @@ public final class Selector {
     }
 
     private List<Ranked> ranked(List<Estimate> estimates, double familiarity, Objective objective) {
-        double best = estimates.stream().mapToDouble(Estimate::quality).max().orElse(0);
+        // The promise is about the single model that is best for such tasks; only "the best" means this very prompt.
+        double best = estimates.stream()
+                .max(Comparator.comparingDouble(objective.floor() < 1 ? Estimate::anchor : Estimate::safe))
+                .map(Estimate::quality)
+                .orElse(0.0);
         double top = estimates.stream().mapToDouble(Estimate::safe).max().orElse(0);
         double margin = objective.floor() < 1 ? parameters.margin() : 0;
         double wanted = Math.min(top, (objective.floor() + margin) * best);

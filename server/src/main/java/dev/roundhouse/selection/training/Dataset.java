@@ -110,7 +110,8 @@ public final class Dataset {
         return readings;
     }
 
-    float quality(int row, int column) {
+    /// Quality of a model's answer to a prompt; NaN where it was not measured.
+    public float quality(int row, int column) {
         return quality[row][column];
     }
 

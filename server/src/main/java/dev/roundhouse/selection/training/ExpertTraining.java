@@ -60,9 +60,11 @@ final class ExpertTraining {
         float[][] mixed = new float[rows.length][models.length];
         for (int i = 0; i < rows.length; i++) {
             for (int m = 0; m < models.length; m++) {
-                mixed[i][m] = weights[0] * grown.unseen()[i][m]
+                // All differences sum to zero, so that those of the others lean away from a prompt's own: taken back.
+                float lean = targets[i][m] / Math.max(1, rows.length - 1);
+                mixed[i][m] = weights[0] * (grown.unseen()[i][m] + lean)
                         + weights[1] * fitted.unseen()[i][m]
-                        + weights[2] * byKind[i][m];
+                        + weights[2] * (byKind[i][m] + lean);
             }
         }
         float[] believed = believed(mixed, targets);

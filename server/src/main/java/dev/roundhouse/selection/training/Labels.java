@@ -46,7 +46,8 @@ record Labels(List<String> names, int[] ofRow, int[] first) {
                 .map(example -> {
                     String name = example.source() + "/" + example.subtask();
                     boolean part = PARTS.contains(example.subtask()) || counts.getOrDefault(name, 0) < FEWEST;
-                    return part ? example.source() + "/" + example.task() : name;
+                    String task = example.source() + "/" + example.task();
+                    return part ? task : task + "/" + example.subtask();
                 })
                 .toArray(String[]::new);
     }

@@ -19,6 +19,14 @@ public final class Promise {
     /// @param cost cost of the choices, as share of the best single model's
     public record Kept(String suite, int prompts, double kept, double cost) {}
 
+    /// A choice and what each model of the suite made of the prompt.
+    ///
+    /// @param row row of the data
+    /// @param chosen place of the chosen model
+    /// @param quality of each model
+    /// @param cost of each model, dollars
+    public record Pick(int row, int chosen, double[] quality, double[] cost) {}
+
     /// A check on this data.
     public Promise(Dataset data) {
         this.data = data;
@@ -28,20 +36,55 @@ public final class Promise {
     public List<Kept> check(List<Suite> suites, List<Judged> judged, double floor) {
         List<Kept> all = new ArrayList<>();
         for (Suite suite : suites) {
-            int[] columns = suite.models().stream()
-                    .mapToInt(name -> data.models().indexOf(name))
-                    .toArray();
-            Sums sums = new Sums(columns.length);
-            for (Judged one : judged) {
-                if (suite.sources().contains(data.examples().get(one.row()).source()) && complete(one.row(), columns)) {
-                    sums.add(one.row(), columns, choice(one, columns, floor));
-                }
-            }
-            if (sums.prompts > 0) {
-                all.add(sums.kept(suite.name()));
+            List<Pick> picks = picks(suite, judged, floor);
+            if (!picks.isEmpty()) {
+                all.add(kept(suite.name(), picks));
             }
         }
         return all;
+    }
+
+    /// The choices under a floor for the judged prompts that have all outcomes of a suite.
+    public List<Pick> picks(Suite suite, List<Judged> judged, double floor) {
+        int[] columns = suite.models().stream()
+                .mapToInt(name -> data.models().indexOf(name))
+                .toArray();
+        List<Pick> picks = new ArrayList<>();
+        for (Judged one : judged) {
+            int row = one.row();
+            if (suite.sources().contains(data.examples().get(row).source()) && complete(row, columns)) {
+                double[] quality = new double[columns.length];
+                double[] cost = new double[columns.length];
+                for (int i = 0; i < columns.length; i++) {
+                    quality[i] = data.quality(row, columns[i]);
+                    cost[i] = data.cost(row, columns[i]);
+                }
+                picks.add(new Pick(row, choice(one, columns, floor), quality, cost));
+            }
+        }
+        return picks;
+    }
+
+    private static Kept kept(String suite, List<Pick> picks) {
+        int models = picks.getFirst().quality().length;
+        double[] quality = new double[models];
+        double[] cost = new double[models];
+        double chosenQuality = 0;
+        double chosenCost = 0;
+        for (Pick pick : picks) {
+            for (int i = 0; i < models; i++) {
+                quality[i] += pick.quality()[i];
+                cost[i] += pick.cost()[i];
+            }
+            chosenQuality += pick.quality()[pick.chosen()];
+            chosenCost += pick.cost()[pick.chosen()];
+        }
+        int best = 0;
+        for (int i = 1; i < models; i++) {
+            boolean better = quality[i] > quality[best] || (quality[i] == quality[best] && cost[i] < cost[best]);
+            best = better ? i : best;
+        }
+        return new Kept(suite, picks.size(), chosenQuality / quality[best], chosenCost / cost[best]);
     }
 
     private boolean complete(int row, int[] columns) {
@@ -55,48 +98,17 @@ public final class Promise {
 
     private static int choice(Judged one, int[] columns, double floor) {
         double[] quality = new double[columns.length];
+        double[] usual = new double[columns.length];
         double[] error = new double[columns.length];
         double[] cost = new double[columns.length];
         for (int i = 0; i < columns.length; i++) {
             int place = java.util.Arrays.binarySearch(one.pool(), columns[i]);
             quality[i] = one.expected().quality()[place];
+            usual[i] = one.expected().usual()[place];
             error[i] = one.expected().error()[place];
             cost[i] = one.expected().cost()[place];
         }
         Predictor predictor = one.predictor();
-        return predictor.choose(one.prompt(), new Expected(quality, error, cost), floor);
-    }
-
-    /// What one suite's prompts add up to.
-    private final class Sums {
-        private final double[] quality;
-        private final double[] cost;
-        private double chosenQuality;
-        private double chosenCost;
-        private int prompts;
-
-        Sums(int models) {
-            quality = new double[models];
-            cost = new double[models];
-        }
-
-        void add(int row, int[] columns, int choice) {
-            for (int i = 0; i < columns.length; i++) {
-                quality[i] += data.quality(row, columns[i]);
-                cost[i] += data.cost(row, columns[i]);
-            }
-            chosenQuality += data.quality(row, columns[choice]);
-            chosenCost += data.cost(row, columns[choice]);
-            prompts++;
-        }
-
-        Kept kept(String suite) {
-            int best = 0;
-            for (int i = 1; i < quality.length; i++) {
-                boolean better = quality[i] > quality[best] || (quality[i] == quality[best] && cost[i] < cost[best]);
-                best = better ? i : best;
-            }
-            return new Kept(suite, prompts, chosenQuality / quality[best], chosenCost / cost[best]);
-        }
+        return predictor.choose(one.prompt(), new Expected(quality, usual, error, cost), floor);
     }
 }

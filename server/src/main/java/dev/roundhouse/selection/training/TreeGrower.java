@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 /// how wrong the forest is.
 final class TreeGrower {
     private static final int STEPS_MAX = 127;
-    private static final int GUIDES = 8;
+    private static final int GUIDES = 16;
 
     private final float[][] columns;
     private final float[][] targets;
