@@ -24,7 +24,8 @@ final class SelectionCharts {
             Curve curve = curves.get(i);
             double most = curve.single().stream().mapToDouble(Point::cost).max().orElse(1);
             double high = Math.max(highest(curve.single()), highest(curve.chosen()));
-            double low = curve.single().stream().mapToDouble(Point::quality).min().orElse(0);
+            double low =
+                    curve.single().stream().mapToDouble(Point::quality).min().orElse(0);
             Panel panel = new Panel(svg, i, 0, most, low, high * 1.01);
             panel.frame(curve.suite(), "cost", "quality");
             panel.line(Curves.hull(curve.single()), "#999999");
@@ -84,18 +85,25 @@ final class SelectionCharts {
         }
 
         void frame(String title, String across, String up) {
-            add("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#cccccc\"/>",
+            add(
+                    "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#cccccc\"/>",
                     x(left), y(high), x(right) - x(left), y(low) - y(high));
             text(x(left), y(high) - 6, title);
             text(x(left), y(low) + 12, across + " " + number(left) + " – " + number(right));
             svg.append(String.format(
                     Locale.ROOT,
                     "<text transform=\"translate(%.1f %.1f) rotate(-90)\">%s %s – %s</text>%n",
-                    x(left) - 6, y(low), up, number(low), number(high)));
+                    x(left) - 6,
+                    y(low),
+                    up,
+                    number(low),
+                    number(high)));
         }
 
         void line(List<Point> points, String colour) {
-            svg.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"").append(colour).append("\" points=\"");
+            svg.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"")
+                    .append(colour)
+                    .append("\" points=\"");
             for (Point point : points) {
                 svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.cost()), y(point.quality())));
             }
@@ -106,7 +114,10 @@ final class SelectionCharts {
             svg.append(String.format(
                     Locale.ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>%n",
-                    x(point.cost()), y(point.quality()), radius, colour));
+                    x(point.cost()),
+                    y(point.quality()),
+                    radius,
+                    colour));
         }
 
         private void text(double x, double y, String text) {

@@ -29,7 +29,8 @@ final class SelectionFiles {
 
     private SelectionFiles() {}
 
-    /// The data of a folder: `models.json` beside prompts and outcomes, or beside the folder `dev` that holds them.
+    /// The data of a folder: `models.json` beside prompts and outcomes, or beside the folder `dev` that holds
+    /// them.
     ///
     /// @throws IOException when a file is missing, or not what it should be; the message names file and line
     static Dataset dataset(Path folder) throws IOException {
@@ -79,7 +80,8 @@ final class SelectionFiles {
         try (BufferedReader reader = reader(file)) {
             String head = reader.readLine();
             if (head == null || !head.startsWith("prompt_id,model,quality,in_tokens,out_tokens,cost_usd")) {
-                throw new IOException(file + ":1: " + head + " (expected: prompt_id,model,quality,in_tokens,out_tokens,cost_usd …)");
+                throw new IOException(
+                        file + ":1: " + head + " (expected: prompt_id,model,quality,in_tokens,out_tokens,cost_usd …)");
             }
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 outcomes.add(outcome(file, outcomes.size() + 2, line));
@@ -118,7 +120,10 @@ final class SelectionFiles {
     static List<Suite> suites(Path file) throws IOException {
         List<Suite> suites = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : tree(file).properties()) {
-            suites.add(new Suite(entry.getKey(), texts(entry.getValue().path("sources")), texts(entry.getValue().path("models"))));
+            suites.add(new Suite(
+                    entry.getKey(),
+                    texts(entry.getValue().path("sources")),
+                    texts(entry.getValue().path("models"))));
         }
         return suites;
     }

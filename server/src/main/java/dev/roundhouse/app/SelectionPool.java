@@ -37,7 +37,8 @@ final class SelectionPool {
     /// What is expected of these models, in their order.
     Expected expect(Understood prompt, List<String> models, long tokens) {
         int[] numbers = models.stream().mapToInt(parameters.models()::indexOf).toArray();
-        int[] known = java.util.Arrays.stream(numbers).filter(number -> number >= 0).toArray();
+        int[] known =
+                java.util.Arrays.stream(numbers).filter(number -> number >= 0).toArray();
         Expected measured = predictor.expect(prompt, known, tokens);
         double[] quality = new double[numbers.length];
         double[] usual = new double[numbers.length];
@@ -65,7 +66,8 @@ final class SelectionPool {
 
     // Costs were learnt at the prices of the training data.
     private double priceRatio(Listed model, int number, long tokens, double output) {
-        double then = tokens * parameters.prices()[2 * number] + output * parameters.prices()[2 * number + 1];
+        double then =
+                tokens * parameters.prices()[2 * number] + output * parameters.prices()[2 * number + 1];
         double now = tokens * model.input() + output * model.output();
         return then > 0 && now > 0 && listed.containsKey(model.name()) ? now / then : 1;
     }

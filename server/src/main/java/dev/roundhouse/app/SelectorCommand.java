@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
 final class SelectorCommand implements Callable<Integer> {
-    private static final String HEAD = "prompt_id,model,quality,cost_usd";
+    static final String HEAD = "prompt_id,model,quality,cost_usd";
 
     @Spec
     private CommandSpec spec;
@@ -70,10 +71,18 @@ final class SelectorCommand implements Callable<Integer> {
     /// Data to learn from.
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Data {
-        @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of prompts, outcomes, models and suites.")
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "DIR",
+                description = "Folder of prompts, outcomes, models and suites.")
         private Path folder;
 
-        @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "The same seed gives the same bytes. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--seed",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "The same seed gives the same bytes. Default: ${DEFAULT-VALUE}.")
         private long seed;
 
         Dataset dataset() throws IOException {
@@ -91,7 +100,10 @@ final class SelectorCommand implements Callable<Integer> {
     }
 
     /// `selector train`.
-    @Command(name = "train", description = "Learns from measured outcomes and writes the file that serve loads.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "train",
+            description = "Learns from measured outcomes and writes the file that serve loads.",
+            mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Train implements Callable<Integer> {
         @Spec
@@ -116,7 +128,8 @@ final class SelectorCommand implements Callable<Integer> {
     /// `selector validate`.
     @Command(
             name = "validate",
-            description = "Writes what would have been expected of each prompt by a selector that saw neither it nor a near-duplicate.",
+            description =
+                    "Writes what would have been expected of each prompt by a selector that saw neither it nor a near-duplicate.",
             mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before call()
     static final class Validate implements Callable<Integer> {
@@ -131,15 +144,15 @@ final class SelectorCommand implements Callable<Integer> {
             return carryOut(spec, out -> {
                 Dataset dataset = data.dataset();
                 out.println(HEAD);
-                new Validation(dataset, data.suites(), data.seed())
-                        .run(judged -> {
-                            List<String> models = java.util.Arrays.stream(judged.pool())
-                                    .mapToObj(dataset.models()::get)
-                                    .toList();
-                            rows(out, dataset.examples().get(judged.row()).id(), models, judged.expected());
-                        });
+                new Validation(dataset, data.suites(), data.seed()).run(judged -> rows(out, dataset, judged));
             });
         }
+    }
+
+    static void rows(PrintWriter out, Dataset dataset, Validation.Judged judged) {
+        List<String> models =
+                Arrays.stream(judged.pool()).mapToObj(dataset.models()::get).toList();
+        rows(out, dataset.examples().get(judged.row()).id(), models, judged.expected());
     }
 
     private static void rows(PrintWriter out, String prompt, List<String> models, Expected expected) {
@@ -155,13 +168,25 @@ final class SelectorCommand implements Callable<Integer> {
         @Option(names = "--model", required = true, paramLabel = "FILE", description = "The trained file.")
         private Path model;
 
-        @Option(names = "--models", required = true, paramLabel = "FILE", description = "Names and prices of models: models.json.")
+        @Option(
+                names = "--models",
+                required = true,
+                paramLabel = "FILE",
+                description = "Names and prices of models: models.json.")
         private Path models;
 
-        @Option(names = "--suites", required = true, paramLabel = "FILE", description = "Which models stand for choice: suites.json.")
+        @Option(
+                names = "--suites",
+                required = true,
+                paramLabel = "FILE",
+                description = "Which models stand for choice: suites.json.")
         private Path suites;
 
-        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "Prompts with id, source and text: prompts.jsonl.gz.")
+        @Option(
+                names = "--prompts",
+                required = true,
+                paramLabel = "FILE",
+                description = "Prompts with id, source and text: prompts.jsonl.gz.")
         private Path prompts;
 
         List<Suite> suites() throws IOException {
@@ -222,7 +247,11 @@ final class SelectorCommand implements Callable<Integer> {
         @Mixin
         private Asked asked;
 
-        @Option(names = "--floor", defaultValue = "0.98", paramLabel = "SHARE", description = "Share of the best model's quality to keep. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--floor",
+                defaultValue = "0.98",
+                paramLabel = "SHARE",
+                description = "Share of the best model's quality to keep. Default: ${DEFAULT-VALUE}.")
         private double floor;
 
         @Override
@@ -237,7 +266,8 @@ final class SelectorCommand implements Callable<Integer> {
                         if (suite.sources().contains(line.source())) {
                             Expected expected = pool.expect(prompt, suite.models(), Predictor.inputTokens(line.text()));
                             int chosen = pool.predictor().choose(prompt, expected, pool.withMargin(floor));
-                            out.println(line.id() + "," + suite.name() + "," + suite.models().get(chosen));
+                            out.println(line.id() + "," + suite.name() + ","
+                                    + suite.models().get(chosen));
                         }
                     }
                 }

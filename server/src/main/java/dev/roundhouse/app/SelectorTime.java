@@ -60,7 +60,10 @@ final class SelectorTime implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%d bytes, loaded in %.1f ms; decision: median %.0f µs, p99 %.0f µs%n",
-                    bytes.length, loadMillis, micros[MEASURED / 2], micros[MEASURED * 99 / 100]);
+                    bytes.length,
+                    loadMillis,
+                    micros[MEASURED / 2],
+                    micros[MEASURED * 99 / 100]);
         });
     }
 
@@ -72,8 +75,14 @@ final class SelectorTime implements Callable<Integer> {
                     ? "other/model-" + i
                     : "any/" + parameters.models().get(i * parameters.models().size() / CANDIDATES);
             candidates.add(new Candidate(
-                    name, 100_000L * (i + 1), 400_000L * (i + 1), 128_000, Set.of("tools"), Map.of("general", 1300.0 + i),
-                    i % 5 == 0, Candidate.Speed.UNKNOWN));
+                    name,
+                    100_000L * (i + 1),
+                    400_000L * (i + 1),
+                    128_000,
+                    Set.of("tools"),
+                    Map.of("general", 1300.0 + i),
+                    i % 5 == 0,
+                    Candidate.Speed.UNKNOWN));
         }
         return candidates;
     }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/// Abilities and difficulties on one scale, as item-response theory has them: a model with ability `a` answers a kind of
+/// Abilities and difficulties on one scale, as item-response theory has them: a model with ability `a` answers a
+/// kind of
 /// difficulty `d` well with probability `1 / (1 + exp(d - a))`. It speaks for models that were never measured on
 /// a kind, and for such as were never measured at all but have public scores.
 ///
@@ -31,6 +32,7 @@ public record Abilities(
 
     // A hundred points move the odds by e^1.2: the middle of what five bodies of measurements show (1.05 to 2.0).
     private static final double SLOPE = 0.012;
+    private static final double SLOPE_LEAST = 0.1;
     private static final double FAMILY_ERROR = 1.0;
     private static final double UNKNOWN_ERROR = 1.5;
     private static final double UNKNOWN_DEFICIT = 1.0;
@@ -64,13 +66,12 @@ public record Abilities(
     ///
     /// @param scores ratings by area: `general`, `code`, `reasoning`, `writing`
     public Ability ofScores(Map<String, Double> scores, Kind.Area area) {
-        String wanted =
-                switch (area) {
-                    case REASONING -> "reasoning";
-                    case CODE, TOOLS -> "code";
-                    case KNOWLEDGE -> "general";
-                    case LANGUAGE -> "writing";
-                };
+        String wanted = switch (area) {
+            case REASONING -> "reasoning";
+            case CODE, TOOLS -> "code";
+            case KNOWLEDGE -> "general";
+            case LANGUAGE -> "writing";
+        };
         Double score = scores.get(wanted);
         boolean general = score == null;
         if (general) {
@@ -85,8 +86,8 @@ public record Abilities(
 
     /// By how much quality may be off when the ability is off by `error`.
     public double qualityError(double quality, double error) {
-        // The logistic's slope at this point; never nothing, since the kind may be harder than it seems.
-        return Math.max(0.02, quality * (1 - quality) * error);
+        // The logistic's slope at this point; never flat, since the kind may be harder or easier than it seems.
+        return Math.max(SLOPE_LEAST, quality * (1 - quality)) * error;
     }
 
     static double logistic(double x) {

@@ -12,12 +12,7 @@ import java.util.Optional;
 /// @param ranked candidates in order, the chosen one first
 /// @param leftOut candidates that cannot answer, with the reason
 public record Choice(
-        Kind task,
-        Traits traits,
-        double difficulty,
-        double familiarity,
-        List<Ranked> ranked,
-        List<LeftOut> leftOut) {
+        Kind task, Traits traits, double difficulty, double familiarity, List<Ranked> ranked, List<LeftOut> leftOut) {
     public Choice {
         ranked = List.copyOf(ranked);
         leftOut = List.copyOf(leftOut);

@@ -4,7 +4,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Turns what was read of a prompt into two vectors: its words weighted by rarity, and a dense one that says what it
+/// Turns what was read of a prompt into two vectors: its words weighted by rarity, and a dense one that says what
+/// it
 /// looks like and what it is about.
 ///
 /// @param rarity for each bucket 20 · ln(prompts / prompts that have it), rounded; 0 where it says nothing

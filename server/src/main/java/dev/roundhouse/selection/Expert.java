@@ -5,7 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// What one body of measurements teaches about the models that were measured in it: their average, and by how much a
+/// What one body of measurements teaches about the models that were measured in it: their average, and by how
+/// much a
 /// prompt makes each better or worse than that.
 ///
 /// @param source name of the measurements
@@ -14,7 +15,8 @@ import java.nio.ByteBuffer;
 /// @param quality by what quality is predicted
 /// @param cost by what the logarithm of the cost at list price is predicted
 public record Expert(String source, int[] models, int[] labels, Quality quality, Cost cost) {
-    /// Quality: the average of each model, and three opinions about the difference that this prompt makes, held back as
+    /// Quality: the average of each model, and three opinions about the difference that this prompt makes, held
+    /// back as
     /// far as they were wrong on prompts that they had not seen.
     ///
     /// @param means average quality of each model
@@ -148,10 +150,8 @@ public record Expert(String source, int[] models, int[] labels, Quality quality,
         float[] table = Packed.floats(in);
         float[] weights = Packed.floats(in);
         float[] shares = Packed.floats(in);
-        Quality quality =
-                new Quality(means, forest, linear, table, weights, shares[0], shares[1], shares[2]);
-        Cost cost = new Cost(
-                Packed.floats(in), Packed.floats(in), Forest.read(in), Linear.read(in), Packed.floats(in));
+        Quality quality = new Quality(means, forest, linear, table, weights, shares[0], shares[1], shares[2]);
+        Cost cost = new Cost(Packed.floats(in), Packed.floats(in), Forest.read(in), Linear.read(in), Packed.floats(in));
         return new Expert(source, models, labels, quality, cost);
     }
 }

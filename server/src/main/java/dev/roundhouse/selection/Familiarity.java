@@ -39,7 +39,8 @@ public record Familiarity(float[] centres, float[] spreads, float[] usual, float
         return Math.max(0, Math.min(1, 1 - (distance - far[kind]) / tail));
     }
 
-    /// Mean squared distance from the middle of a kind, each number by its own scatter and cut off where it is far.
+    /// Mean squared distance from the middle of a kind, each number by its own scatter and cut off where it is
+    /// far.
     public double distance(float[] dense, int kind) {
         int from = kind * Encoder.DENSE;
         float sum = 0;

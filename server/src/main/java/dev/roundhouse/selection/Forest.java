@@ -4,7 +4,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Trees that split prompts by one number of the dense vector at a time, until few alike are left; a leaf holds by how
+/// Trees that split prompts by one number of the dense vector at a time, until few alike are left; a leaf holds
+/// by how
 /// much those differed from the average. All trees lie one behind the other.
 ///
 /// @param roots first node of each tree

@@ -3,7 +3,8 @@ package dev.roundhouse.selection;
 import java.util.Arrays;
 import java.util.List;
 
-/// How the functions on offer relate to what is asked: how many there are, what they take, and how many words of the
+/// How the functions on offer relate to what is asked: how many there are, what they take, and how many words of
+/// the
 /// request their names and descriptions share. A request that no function fits is the hardest kind of all.
 final class FunctionFit {
     /// How many numbers.
@@ -28,7 +29,9 @@ final class FunctionFit {
         overlaps(functions, asked, out);
         int[] offered = stems(functions, 0, functions.length());
         out[12] = (float) shared(offered, asked) / Math.max(1, asked.length);
-        out[13] = functions.contains("\"String\"") || functions.contains("HashMap") || functions.contains("ArrayList") ? 1 : 0;
+        out[13] = functions.contains("\"String\"") || functions.contains("HashMap") || functions.contains("ArrayList")
+                ? 1
+                : 0;
         int name = functions.indexOf("\"name\"");
         int to = name < 0 ? -1 : functions.indexOf(',', name);
         out[14] = to > 0 && functions.substring(name, to).contains(".") ? 1 : 0;

@@ -2,7 +2,8 @@ package dev.roundhouse.selection;
 
 import java.util.Arrays;
 
-/// Words and pairs of words of a prompt as counts in a fixed number of buckets. Several words share a bucket, so that
+/// Words and pairs of words of a prompt as counts in a fixed number of buckets. Several words share a bucket, so
+/// that
 /// neither the prompt nor its vocabulary can be read back from weights kept by bucket.
 ///
 /// @param buckets bucket numbers, ascending, each once

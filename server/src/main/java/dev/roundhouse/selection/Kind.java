@@ -76,15 +76,26 @@ public enum Kind {
     /// What kinds have in common where abilities are concerned.
     public enum Area {
         /// Mathematics and logic.
-        REASONING,
+        REASONING(0),
         /// Facts and fields.
-        KNOWLEDGE,
+        KNOWLEDGE(1),
         /// Programs.
-        CODE,
+        CODE(2),
         /// Functions and agents.
-        TOOLS,
+        TOOLS(3),
         /// Texts and talk.
-        LANGUAGE
+        LANGUAGE(4);
+
+        private final int number;
+
+        Area(int number) {
+            this.number = number;
+        }
+
+        /// Its place in tables of abilities, which files keep.
+        public int number() {
+            return number;
+        }
     }
 
     Kind(Area area) {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /// How long answers are: tokens by kind of task, and by how much a model writes more or less than others.
 ///
-/// @param kinds for each kind of the recogniser the logarithm of the usual length, of models that do not reason first
+/// @param kinds for each kind of the recogniser the logarithm of the usual length, of models that do not reason
+///   first
 /// @param models for each model what is to be added to it
 /// @param reasoning what is to be added for a model that reasons first and was not measured
 public record Lengths(float[] kinds, float[] models, float reasoning) {

@@ -65,7 +65,10 @@ final class Letters {
         if (c != ')') {
             sentences++;
         }
-        boolean option = before >= 'A' && before <= 'J' && (c == '.' || c == ')') && (at < 2 || !Words.isLetter(text.charAt(at - 2)));
+        boolean option = before >= 'A'
+                && before <= 'J'
+                && (c == '.' || c == ')')
+                && (at < 2 || !Words.isLetter(text.charAt(at - 2)));
         if (!option) {
             return;
         }

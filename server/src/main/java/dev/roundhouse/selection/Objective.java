@@ -4,12 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What matters to the caller.
 ///
-/// @param floor share of the best allowed model's expected quality that must be kept, 0 to 1; among the models that keep
+/// @param floor share of the best allowed model's expected quality that must be kept, 0 to 1; among the models
+///   that keep
 /// it the cheapest is chosen, and 1 asks for the best
 /// @param ceilingPico most that the request may cost, in pico-dollars; 0 no ceiling
 /// @param latencySeconds most that the whole answer should take; 0 no target
 /// @param current model that has answered in this conversation so far; null at its start
-public record Objective(double floor, long ceilingPico, double latencySeconds, @Nullable String current) {
+public record Objective(
+        double floor,
+        long ceilingPico,
+        double latencySeconds,
+        @Nullable String current) {
     /// The best allowed model.
     public static final Objective BEST = new Objective(1, 0, 0, null);
 
@@ -30,7 +35,8 @@ public record Objective(double floor, long ceilingPico, double latencySeconds, @
         return new Objective(floor, 0, 0, null);
     }
 
-    /// The trade between cost and quality on a scale from 0, quality alone, to 10, cost first: it gives up `0.3 (n / 10)²` of
+    /// The trade between cost and quality on a scale from 0, quality alone, to 10, cost first: it gives up `0.3
+    /// (n / 10)²` of
     /// the best quality, so that the first steps cost little quality and save most of the money.
     public static Objective tradeOff(int n) {
         if (n < 0 || n > 10) {

@@ -4,7 +4,8 @@ import dev.roundhouse.selection.Encoder.Encoded;
 import dev.roundhouse.selection.Encoder.Reading;
 import java.util.Arrays;
 
-/// Says what each of some measured models would make of a prompt. Where several bodies of measurements know a model, those
+/// Says what each of some measured models would make of a prompt. Where several bodies of measurements know a
+/// model, those
 /// count most that know the most of the models in question: only what was measured together can be compared.
 public final class Predictor {
     private static final double COVERAGE_POWER = 6;
@@ -26,7 +27,8 @@ public final class Predictor {
     /// What is expected of some models, one number each, in the order they were asked for.
     ///
     /// @param quality expected quality, 0 to 1
-    /// @param usual what quality is usual on such kinds of task, which says which single model is the best for them
+    /// @param usual what quality is usual on such kinds of task, which says which single model is the best for
+    ///   them
     /// @param error by how much the expectation may be off, one standard error
     /// @param cost expected cost in dollars at the price when measured
     public record Expected(double[] quality, double[] usual, double[] error, double[] cost) {}
@@ -34,7 +36,8 @@ public final class Predictor {
     /// A predictor with these parameters.
     public Predictor(Parameters parameters) {
         this.parameters = parameters;
-        knows = new boolean[parameters.models().size()][parameters.recogniser().labels().size()];
+        knows = new boolean[parameters.models().size()]
+                [parameters.recogniser().labels().size()];
         for (Expert expert : parameters.experts()) {
             for (int model : expert.models()) {
                 for (int label : expert.labels()) {
@@ -82,8 +85,10 @@ public final class Predictor {
             double byAbility = abilities.quality(model, prompt.shares());
             double byExperts = sums.weights[i] > 0 ? sums.quality[i] / sums.weights[i] : byAbility;
             quality[i] = clamp(trust * byExperts + (1 - trust) * byAbility);
-            usual[i] = trust * (sums.weights[i] > 0 ? sums.usual[i] / sums.weights[i] : byAbility) + (1 - trust) * byAbility;
-            double unsure = (1 - trust * prompt.familiarity()) * abilities.qualityError(byAbility, abilities.areaError());
+            usual[i] = trust * (sums.weights[i] > 0 ? sums.usual[i] / sums.weights[i] : byAbility)
+                    + (1 - trust) * byAbility;
+            double unsure =
+                    (1 - trust * prompt.familiarity()) * abilities.qualityError(byAbility, abilities.areaError());
             double chance = sums.weights[i] > 0 ? trust * sums.error[i] / sums.weights[i] : 0;
             error[i] = Math.sqrt(unsure * unsure + chance * chance);
             double plain = Math.log(listed(model, prompt.shares(), inputTokens));
@@ -93,7 +98,8 @@ public final class Predictor {
         return new Expected(quality, usual, error, cost);
     }
 
-    /// Chooses under a promise: of the models that keep the floor even if as wrong as the unfamiliar may make them, the
+    /// Chooses under a promise: of the models that keep the floor even if as wrong as the unfamiliar may make
+    /// them, the
     /// cheapest; where none does, the one that is safest.
     ///
     /// @param floor share to keep of the quality expected of the model that is best for such tasks
@@ -169,7 +175,9 @@ public final class Predictor {
 
     private double listed(int model, float[] shares, long inputTokens) {
         double output = parameters.lengths().tokens(shares, model, false);
-        double dollars = (inputTokens * parameters.prices()[2 * model] + output * parameters.prices()[2 * model + 1]) / 1e6;
+        double dollars = (inputTokens * parameters.prices()[2 * model]
+                        + output * parameters.prices()[2 * model + 1])
+                / 1e6;
         return Math.max(LEAST, dollars);
     }
 

@@ -6,7 +6,8 @@ import java.util.Set;
 ///
 /// @param text what the caller says: instructions and messages in order, the last one last
 /// @param functions the list of functions on offer as JSON text; empty when there are none
-/// @param needs hard needs, by the names that endpoints use: `tools`, `json_schema`, `image`, `audio`, `file`, `video`
+/// @param needs hard needs, by the names that endpoints use: `tools`, `json_schema`, `image`, `audio`, `file`,
+///   `video`
 /// @param inputTokens tokens of the whole input where counted; 0 makes an estimate from the length
 /// @param maxOutput the most output tokens asked for; 0 when not said
 public record Prompt(String text, String functions, Set<String> needs, long inputTokens, long maxOutput) {

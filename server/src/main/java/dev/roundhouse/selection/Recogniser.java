@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Which of the kinds of task that it was trained on a prompt looks like: one linear score for each kind, from hashed
+/// Which of the kinds of task that it was trained on a prompt looks like: one linear score for each kind, from
+/// hashed
 /// words and from structure, made into shares that sum to 1.
 ///
 /// @param labels names of the kinds

@@ -7,13 +7,15 @@ import dev.roundhouse.selection.Predictor.Expected;
 import dev.roundhouse.selection.Predictor.Understood;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Chooses a model for a prompt: hard needs first, then what kind of task it is and how well each candidate would do, then
+/// Chooses a model for a prompt: hard needs first, then what kind of task it is and how well each candidate would
+/// do, then
 /// the cheapest of those that keep what was asked. Far from what was measured it leans to the better model. It
 /// holds no state and may be used by many threads.
 public final class Selector {
@@ -98,20 +100,26 @@ public final class Selector {
     }
 
     private Kind likeliest(float[] shares) {
-        double[] sums = new double[Kind.values().length];
+        Map<Kind, Double> sums = new EnumMap<>(Kind.class);
         for (int k = 0; k < shares.length; k++) {
-            sums[parameters.kinds().get(k).ordinal()] += shares[k];
+            sums.merge(parameters.kinds().get(k), (double) shares[k], Double::sum);
         }
-        int best = 0;
-        for (int k = 1; k < sums.length; k++) {
-            best = sums[k] > sums[best] ? k : best;
-        }
-        return Kind.values()[best];
+        return sums.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(Kind.CHAT);
     }
 
     /// What is expected of one candidate.
     private record Estimate(
-            Candidate candidate, double quality, double usual, double error, double doubt, double tokens, long costPico, String origin) {
+            Candidate candidate,
+            double quality,
+            double usual,
+            double error,
+            double doubt,
+            double tokens,
+            long costPico,
+            String origin) {
         double safe() {
             return quality - doubt * error;
         }
@@ -128,7 +136,10 @@ public final class Selector {
 
     private List<Estimate> estimates(Prompt prompt, Understood understood, Kind task, List<Candidate> able) {
         int[] numbers = able.stream().mapToInt(this::number).toArray();
-        int[] pool = java.util.Arrays.stream(numbers).filter(number -> number >= 0).distinct().toArray();
+        int[] pool = java.util.Arrays.stream(numbers)
+                .filter(number -> number >= 0)
+                .distinct()
+                .toArray();
         Map<Integer, Integer> places = new HashMap<>();
         for (int i = 0; i < pool.length; i++) {
             places.put(pool[i], i);
@@ -142,12 +153,19 @@ public final class Selector {
             if (prompt.maxOutput() > 0) {
                 tokens = Math.min(tokens, prompt.maxOutput());
             }
-            long cost = Math.round(input * (double) candidate.inputPrice() + tokens * candidate.outputPrice());
+            long cost = Math.round((double) input * (double) candidate.inputPrice() + tokens * (double) candidate.outputPrice());
             double unfamiliar = 1 - understood.familiarity();
             Integer place = places.get(numbers[i]);
             if (place != null) {
                 estimates.add(new Estimate(
-                        candidate, expected.quality()[place], expected.usual()[place], expected.error()[place], unfamiliar, tokens, cost, "measured"));
+                        candidate,
+                        expected.quality()[place],
+                        expected.usual()[place],
+                        expected.error()[place],
+                        unfamiliar,
+                        tokens,
+                        cost,
+                        "measured"));
             } else {
                 Ability ability = parameters.abilities().ofScores(candidate.scores(), task.area());
                 double quality = parameters.abilities().quality(ability.value(), understood.shares());
@@ -174,7 +192,8 @@ public final class Selector {
     }
 
     private List<Ranked> ranked(List<Estimate> estimates, double familiarity, Objective objective) {
-        // The promise is about the single model that is best for such tasks; only "the best" means this very prompt.
+        // The promise is about the single model that is best for such tasks; only "the best" means this very
+        // prompt.
         double best = estimates.stream()
                 .max(Comparator.comparingDouble(objective.floor() < 1 ? Estimate::anchor : Estimate::safe))
                 .map(Estimate::quality)
@@ -183,8 +202,8 @@ public final class Selector {
         double margin = objective.floor() < 1 ? parameters.margin() : 0;
         double wanted = Math.min(top, (objective.floor() + margin) * best);
         Comparator<Estimate> order = Comparator.comparing((Estimate estimate) -> !keeps(estimate, wanted, objective))
-                .thenComparing(estimate -> keeps(estimate, wanted, objective) ? estimate.costPico : 0L)
-                .thenComparing(estimate -> -estimate.safe())
+                .thenComparingLong(estimate -> keeps(estimate, wanted, objective) ? estimate.costPico : 0L)
+                .thenComparingDouble(estimate -> -estimate.safe())
                 .thenComparing(estimate -> estimate.candidate.model());
         List<Estimate> sorted = new ArrayList<>(estimates);
         sorted.sort(order);
@@ -230,7 +249,8 @@ public final class Selector {
     private static List<String> why(
             Estimate estimate, double wanted, Objective objective, double familiarity, boolean stayed) {
         List<String> why = new ArrayList<>();
-        why.add("quality " + share(estimate.quality) + " ± " + share(INTERVAL * estimate.error) + " (" + estimate.origin + ")");
+        why.add("quality " + share(estimate.quality) + " ± " + share(INTERVAL * estimate.error) + " (" + estimate.origin
+                + ")");
         if (estimate.safe() >= wanted - 1e-9) {
             why.add("keeps the " + share(wanted) + " that is asked");
         } else {

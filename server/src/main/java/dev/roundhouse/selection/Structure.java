@@ -3,10 +3,12 @@ package dev.roundhouse.selection;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a prompt looks like, in numbers that have nothing to do with its subject: lengths, marks, layout, forms of
+/// What a prompt looks like, in numbers that have nothing to do with its subject: lengths, marks, layout, forms
+/// of
 /// question, and how the offered functions relate to what is asked.
 final class Structure {
-    /// Words whose presence is a feature: forms of question, kinds of task, and what mathematics and code speak of.
+    /// Words whose presence is a feature: forms of question, kinds of task, and what mathematics and code speak
+    /// of.
     private static final List<String> TELLING = List.of(
             ("what which who when where why how calculate find compute determine prove explain describe write create list"
                             + " give implement function return python java sql translate summarize classify extract"
@@ -16,14 +18,24 @@ final class Structure {
                     .split(" "));
 
     private static final List<String> MARKS = List.of(
-            "```", "[asy]", "\\boxed", "Answer:", "class Solution", "def ", "Traceback", "Input", "Example", "Starter code",
+            "```",
+            "[asy]",
+            "\\boxed",
+            "Answer:",
+            "class Solution",
+            "def ",
+            "Traceback",
+            "Input",
+            "Example",
+            "Starter code",
             "http");
     private static final String COUNTED = "$\\?.,(={`_\"':<+^/-%";
     private static final int[] TELLING_SLOTS = slots(TELLING);
     private static final int NUMBERS_READ = 200;
 
     /// How many numbers describe a prompt.
-    static final int SIZE = 6 + 4 + COUNTED.length() + MARKS.size() + 3 + 6 + 2 + 5 + TELLING.size() + FunctionFit.SIZE + 4;
+    static final int SIZE =
+            6 + 4 + COUNTED.length() + MARKS.size() + 3 + 6 + 2 + 5 + TELLING.size() + FunctionFit.SIZE + 4;
 
     private final float[] values = new float[SIZE];
     private int at;
@@ -153,7 +165,10 @@ final class Structure {
         if (before >= 0 && text.charAt(before) == '{') {
             before--;
         }
-        return before >= 2 && text.charAt(before) == '^' && text.charAt(before - 1) == '0' && text.charAt(before - 2) == '1';
+        return before >= 2
+                && text.charAt(before) == '^'
+                && text.charAt(before - 1) == '0'
+                && text.charAt(before - 2) == '1';
     }
 
     private void telling(Words words) {

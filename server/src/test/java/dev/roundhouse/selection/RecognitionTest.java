@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullMarked
 class RecognitionTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Translate this into French: good morning       | TRANSLATION
             Please summarize the following article: ...    | SUMMARY
             Classify the sentiment of this review          | CLASSIFICATION
@@ -37,11 +35,14 @@ class RecognitionTest {
 
     @Test
     void traitsTellLanguageToolsLengthAndModality() {
-        assertThat(Traits.of(Prompt.ofText("Wie ist das Wetter und was kann ich mit der Karte nicht sehen?")).language()).isEqualTo("de");
+        assertThat(Traits.of(Prompt.ofText("Wie ist das Wetter und was kann ich mit der Karte nicht sehen?"))
+                        .language())
+                .isEqualTo("de");
         assertThat(Traits.of(Prompt.ofText("今天天气怎么样")).language()).isEqualTo("zh");
         assertThat(Traits.of(Prompt.ofText("これは何ですか")).language()).isEqualTo("ja");
 
-        Traits traits = Traits.of(new Prompt("What is in the picture?", "[]", Set.of("image", "json_schema"), 5_000, 0));
+        Traits traits =
+                Traits.of(new Prompt("What is in the picture?", "[]", Set.of("image", "json_schema"), 5_000, 0));
 
         assertThat(traits.tools()).isTrue();
         assertThat(traits.structured()).isTrue();
@@ -59,15 +60,19 @@ class RecognitionTest {
 
     @Test
     void bucketsAscendAndNoneStandsTwice() {
-        int[] buckets = Encoder.Reading.of(Prompt.ofText("the cat and the dog and the cat")).words().buckets();
+        int[] buckets = Encoder.Reading.of(Prompt.ofText("the cat and the dog and the cat"))
+                .words()
+                .buckets();
 
         assertThat(Arrays.stream(buckets).distinct().sorted().toArray()).isEqualTo(buckets);
     }
 
     @Test
     void aRequestThatNoFunctionFitsLooksDifferentFromOneThatAFunctionFits() {
-        String list = "[{\"name\":\"get_weather\",\"description\":\"Weather forecast of a city\",\"parameters\":{\"required\":[\"city\"]}}]";
-        float[] fits = FunctionFit.of(new Prompt("What will the weather be in the city of Rome?", list, Set.of(), 0, 0));
+        String list =
+                "[{\"name\":\"get_weather\",\"description\":\"Weather forecast of a city\",\"parameters\":{\"required\":[\"city\"]}}]";
+        float[] fits =
+                FunctionFit.of(new Prompt("What will the weather be in the city of Rome?", list, Set.of(), 0, 0));
         float[] unfit = FunctionFit.of(new Prompt("Solve the equation x + 1 = 2", list, Set.of(), 0, 0));
 
         assertThat(fits[8]).isGreaterThan(unfit[8]);
@@ -77,6 +82,8 @@ class RecognitionTest {
 
     @Test
     void everyKindHasANameOfItsOwn() {
-        assertThat(Arrays.stream(Kind.values()).map(Kind::id)).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(30);
+        assertThat(Arrays.stream(Kind.values()).map(Kind::id))
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThanOrEqualTo(30);
     }
 }

@@ -5,8 +5,10 @@ import dev.roundhouse.selection.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Fits abilities and difficulties to the average quality of each model on each kind of task: what a model is worth in
-/// general, by how much more in an area, and how hard the kinds are; each in turn until nothing moves. Little data is drawn
+/// Fits abilities and difficulties to the average quality of each model on each kind of task: what a model is
+/// worth in
+/// general, by how much more in an area, and how hard the kinds are; each in turn until nothing moves. Little
+/// data is drawn
 /// to the average.
 final class AbilityTraining {
     private static final int ROUNDS = 60;
@@ -71,7 +73,7 @@ final class AbilityTraining {
             if (counts[m] >= 5) {
                 double mean = Math.max(FLOOR, Math.min(1 - FLOOR, sums[m] / counts[m]));
                 double logit = StrictMath.log(mean / (1 - mean));
-                int area = kinds.get(label).area().ordinal();
+                int area = kinds.get(label).area().number();
                 cells.add(new Cell(m, labelOfPlace.size(), area, logit, counts[m] / (counts[m] + ENOUGH)));
                 any = true;
             }
@@ -141,7 +143,7 @@ final class AbilityTraining {
                 values,
                 flat,
                 byLabel(),
-                kinds.stream().mapToInt(kind -> kind.area().ordinal()).toArray(),
+                kinds.stream().mapToInt(kind -> kind.area().number()).toArray(),
                 anchor < 0 ? 0 : values[anchor],
                 (float) Math.max(AREA_ERROR_LEAST, Math.sqrt(error / Math.max(1e-9, weight))),
                 SCORE_ERROR);

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Cost against quality of a suite's prompts, as RouterBench measures it: for each weight on cost the model with the best
+/// Cost against quality of a suite's prompts, as RouterBench measures it: for each weight on cost the model with
+/// the best
 /// expected quality less weighted expected cost is chosen.
 public final class Curves {
     private static final int WEIGHTS = 260;
@@ -36,13 +37,21 @@ public final class Curves {
                 .mapToInt(name -> data.models().indexOf(name))
                 .toArray();
         List<Judged> own = judged.stream()
-                .filter(one -> suite.sources().contains(data.examples().get(one.row()).source()))
-                .filter(one -> Arrays.stream(columns).allMatch(column -> column >= 0 && data.measured(one.row(), column)))
+                .filter(one ->
+                        suite.sources().contains(data.examples().get(one.row()).source()))
+                .filter(one ->
+                        Arrays.stream(columns).allMatch(column -> column >= 0 && data.measured(one.row(), column)))
                 .toList();
         List<Point> single = new ArrayList<>();
         for (int column : columns) {
-            double cost = own.stream().mapToDouble(one -> data.cost(one.row(), column)).average().orElse(0);
-            double quality = own.stream().mapToDouble(one -> data.quality(one.row(), column)).average().orElse(0);
+            double cost = own.stream()
+                    .mapToDouble(one -> data.cost(one.row(), column))
+                    .average()
+                    .orElse(0);
+            double quality = own.stream()
+                    .mapToDouble(one -> data.quality(one.row(), column))
+                    .average()
+                    .orElse(0);
             single.add(new Point(cost, quality));
         }
         List<Point> chosen = new ArrayList<>();
@@ -62,7 +71,8 @@ public final class Curves {
             double highest = Double.NEGATIVE_INFINITY;
             for (int column : columns) {
                 int place = Arrays.binarySearch(one.pool(), column);
-                double value = one.expected().quality()[place] - weight * one.expected().cost()[place];
+                double value = one.expected().quality()[place]
+                        - weight * one.expected().cost()[place];
                 if (value > highest) {
                     highest = value;
                     best = column;
@@ -97,6 +107,7 @@ public final class Curves {
     }
 
     private static boolean below(Point from, Point middle, Point to) {
-        return (middle.quality - from.quality) * (to.cost - from.cost) <= (to.quality - from.quality) * (middle.cost - from.cost);
+        return (middle.quality - from.quality) * (to.cost - from.cost)
+                <= (to.quality - from.quality) * (middle.cost - from.cost);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Prompts, and what became of them: one row for each prompt, one column for each model, NaN where nothing was measured.
+/// Prompts, and what became of them: one row for each prompt, one column for each model, NaN where nothing was
+/// measured.
 public final class Dataset {
     private final List<Example> examples;
     private final List<String> models;
@@ -152,6 +153,8 @@ public final class Dataset {
 
     /// Rows that are wanted, in order.
     int[] rows(java.util.function.IntPredicate wanted) {
-        return java.util.stream.IntStream.range(0, examples.size()).filter(wanted).toArray();
+        return java.util.stream.IntStream.range(0, examples.size())
+                .filter(wanted)
+                .toArray();
     }
 }

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Finds prompts that are nearly the same, so that none is judged by what was learnt from its twin. Two belong together
+/// Finds prompts that are nearly the same, so that none is judged by what was learnt from its twin. Two belong
+/// together
 /// when two fifths of the runs of four words of the shorter one stand in the other too; runs that stand in more
-/// than thirty prompts are part of a form, and do not count. Numbers are all the same. Groups join into larger ones.
+/// than thirty prompts are part of a form, and do not count. Numbers are all the same. Groups join into larger
+/// ones.
 final class Duplicates {
     private static final Pattern WORD = Pattern.compile("[a-z]+|\\d+|[^\\sa-z\\d]");
     private static final int RUN = 4;

@@ -6,8 +6,10 @@ import dev.roundhouse.selection.HashedText;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Finds how rare each bucket is, what structure is usual, and a space of few dimensions in which prompts about the same
-/// subject lie close: the largest singular vectors of the table of prompts and buckets, found from random directions.
+/// Finds how rare each bucket is, what structure is usual, and a space of few dimensions in which prompts about
+/// the same
+/// subject lie close: the largest singular vectors of the table of prompts and buckets, found from random
+/// directions.
 final class EncoderTraining {
     private static final int D = Encoder.DIMENSIONS;
     private static final int WIDTH = D + 16;
@@ -21,8 +23,7 @@ final class EncoderTraining {
         float[] means = new float[Encoder.STRUCTURE];
         float[] spreads = new float[Encoder.STRUCTURE];
         moments(readings, means, spreads);
-        Encoder plain = new Encoder(
-                rarity, new byte[HashedText.SIZE * D], new float[HashedText.SIZE], means, spreads);
+        Encoder plain = new Encoder(rarity, new byte[HashedText.SIZE * D], new float[HashedText.SIZE], means, spreads);
         int n = readings.size();
         int[][] buckets = new int[n][];
         float[][] weights = new float[n][];

@@ -7,9 +7,15 @@ import dev.roundhouse.selection.Forest;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Learns what one source of measurements teaches. How far each opinion is believed is measured on prompts that the
+/// Learns what one source of measurements teaches. How far each opinion is believed is measured on prompts that
+/// the
 /// opinion did not see, so that a source with little to teach changes little.
 final class ExpertTraining {
+    private static final TreeGrower.Plan TREES = new TreeGrower.Plan(160, 15, 60, 0.75);
+    private static final TreeGrower.Plan COST_TREES = new TreeGrower.Plan(40, 8, 60, 0.8);
+    private static final double RIDGE = 5_000;
+    private static final double COST_RIDGE = 100;
+    private static final double TABLE_PRIOR = 20;
     private static final int FACTORS = 3;
     private static final double DOLLARS_LEAST = 1e-9;
 
@@ -26,7 +32,8 @@ final class ExpertTraining {
     /// @param labels kinds that the source holds
     /// @param encoded all prompts
     /// @param shares for each prompt of `rows` what a recogniser that did not see it says
-    ExpertTraining(Dataset data, int[] rows, int[] labels, Encoded[] encoded, float[][] shares, SplittableRandom random) {
+    ExpertTraining(
+            Dataset data, int[] rows, int[] labels, Encoded[] encoded, float[][] shares, SplittableRandom random) {
         this.data = data;
         this.rows = rows;
         this.labels = labels;
@@ -50,17 +57,17 @@ final class ExpertTraining {
     private Expert.Quality quality() {
         float[] means = new float[models.length];
         float[][] targets = differences(means, false);
-        TreeGrower.Grown grown =
-                new TreeGrower(columns, targets, new TreeGrower.Plan(Tune.TREES, Tune.LEAF, Tune.TRIES, Tune.SEEN), random).grow();
-        LinearTraining.Fitted fitted = LinearTraining.fit(dense, targets, Tune.RIDGE);
+        TreeGrower.Grown grown = new TreeGrower(columns, targets, TREES, random).grow();
+        LinearTraining.Fitted fitted = LinearTraining.fit(dense, targets, RIDGE);
         float[][] own = ownShares();
         float[] table = table(own, targets);
         float[][] byKind = unseenTable(own, targets, table);
-        float[] weights = {Tune.W_FOREST, Tune.W_LINEAR, Tune.W_TABLE};
+        float[] weights = {0.7f, 0.15f, 0.15f};
         float[][] mixed = new float[rows.length][models.length];
         for (int i = 0; i < rows.length; i++) {
             for (int m = 0; m < models.length; m++) {
-                // All differences sum to zero, so that those of the others lean away from a prompt's own: taken back.
+                // All differences sum to zero, so that those of the others lean away from a prompt's own: taken
+                // back.
                 float lean = targets[i][m] / Math.max(1, rows.length - 1);
                 mixed[i][m] = weights[0] * (grown.unseen()[i][m] + lean)
                         + weights[1] * fitted.unseen()[i][m]
@@ -120,7 +127,7 @@ final class ExpertTraining {
     private float[] table(float[][] own, float[][] targets) {
         float[] table = new float[labels.length * models.length];
         for (int k = 0; k < labels.length; k++) {
-            double weight = Tune.TABLE_PRIOR;
+            double weight = TABLE_PRIOR;
             double[] sums = new double[models.length];
             for (int i = 0; i < rows.length; i++) {
                 weight += own[i][k];
@@ -137,7 +144,7 @@ final class ExpertTraining {
 
     private float[][] unseenTable(float[][] own, float[][] targets, float[] table) {
         double[] weights = new double[labels.length];
-        Arrays.fill(weights, Tune.TABLE_PRIOR);
+        Arrays.fill(weights, TABLE_PRIOR);
         for (float[] row : own) {
             for (int k = 0; k < row.length; k++) {
                 weights[k] += row[k];
@@ -156,7 +163,8 @@ final class ExpertTraining {
         return out;
     }
 
-    /// How far to believe the common part and the part of one model, by least squares through zero, held between 0 and 1
+    /// How far to believe the common part and the part of one model, by least squares through zero, held between
+    /// 0 and 1
     /// and drawn towards little where there are few prompts; and what error is left that is not chance.
     private float[] believed(float[][] mixed, float[][] targets) {
         double[] commonMoments = new double[2];
@@ -172,13 +180,13 @@ final class ExpertTraining {
             }
         }
         float common = share(commonMoments);
-        float specific = share(specificMoments) * Tune.SPECIFIC;
+        float specific = share(specificMoments);
         double spread = Math.sqrt(specificMoments[1] / (rows.length * (double) models.length));
         return new float[] {common, specific, (float) Math.max(0.01, spread)};
     }
 
     private static float share(double[] moments) {
-        return moments[1] < 1e-12 ? 0 : (float) Math.max(0, Math.min(Tune.MOST, moments[0] / moments[1]));
+        return moments[1] < 1e-12 ? 0 : (float) Math.max(0, Math.min(1, moments[0] / moments[1]));
     }
 
     private static double mean(float[] values) {
@@ -210,10 +218,9 @@ final class ExpertTraining {
                 }
             }
         }
-        Forest forest = new TreeGrower(columns, targets, new TreeGrower.Plan(Tune.COST_TREES, Tune.COST_LEAF, Tune.TRIES, 0.8), random)
-                .grow()
-                .forest();
-        LinearTraining.Fitted fitted = LinearTraining.fit(dense, targets, Tune.COST_RIDGE);
+        Forest forest =
+                new TreeGrower(columns, targets, COST_TREES, random).grow().forest();
+        LinearTraining.Fitted fitted = LinearTraining.fit(dense, targets, COST_RIDGE);
         float[] ones = new float[models.length];
         Arrays.fill(ones, 1f);
         Expert.Cost plain = new Expert.Cost(means, factors, forest, fitted.linear(), ones);

@@ -18,12 +18,18 @@ final class Kinds {
             new Name(Kind.SHORT_CODE, List.of("mbpp", "human_eval", "code-generation")),
             new Name(Kind.ARITHMETIC, List.of("gsm", "math-easy", "elementary_mathematics")),
             new Name(Kind.LAW, List.of("law", "jurisprudence")),
-            new Name(Kind.MEDICINE, List.of("medic", "health", "clinical", "anatomy", "nutrition", "virology", "aging", "genetics")),
-            new Name(Kind.BUSINESS, List.of("econom", "business", "account", "market", "management", "public_relations")),
+            new Name(
+                    Kind.MEDICINE,
+                    List.of("medic", "health", "clinical", "anatomy", "nutrition", "virology", "aging", "genetics")),
+            new Name(
+                    Kind.BUSINESS,
+                    List.of("econom", "business", "account", "market", "management", "public_relations")),
             new Name(Kind.COMPUTING, List.of("computer", "machine_learning", "security_studies")),
             new Name(Kind.HUMANITIES, List.of("history", "philosophy", "religion", "moral", "logical", "fallacies")),
             new Name(Kind.SOCIETY, List.of("psychology", "sociology", "politic", "foreign", "geography", "sexuality")),
-            new Name(Kind.SCIENCE, List.of("physics", "chemistry", "biology", "engineering", "astronomy", "gpqa", "arc_challenge")),
+            new Name(
+                    Kind.SCIENCE,
+                    List.of("physics", "chemistry", "biology", "engineering", "astronomy", "gpqa", "arc_challenge")),
             new Name(Kind.LOGIC, List.of("logicgrid", "reasoning")),
             new Name(Kind.MATHEMATICS, List.of("math", "algebra", "statistics", "knowledge-stem")),
             new Name(Kind.COMMON_SENSE, List.of("commonsense", "winograd", "openbook")),

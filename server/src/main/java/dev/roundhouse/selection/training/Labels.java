@@ -29,7 +29,9 @@ record Labels(List<String> names, int[] ofRow, int[] first) {
         List<String> names = List.copyOf(new TreeSet<>(Arrays.asList(fine)));
         Map<String, Integer> numbers = new TreeMap<>();
         names.forEach(name -> numbers.put(name, numbers.size()));
-        int[] ofRow = Arrays.stream(fine).mapToInt(name -> numbers.getOrDefault(name, 0)).toArray();
+        int[] ofRow = Arrays.stream(fine)
+                .mapToInt(name -> numbers.getOrDefault(name, 0))
+                .toArray();
         int[] first = new int[names.size()];
         for (int i = ofRow.length - 1; i >= 0; i--) {
             first[ofRow[i]] = i;

@@ -3,7 +3,8 @@ package dev.roundhouse.selection.training;
 import dev.roundhouse.selection.Encoder;
 import dev.roundhouse.selection.Linear;
 
-/// Ridge regression on the dense vector. The penalty on a dimension of the space of subjects grows as the dimension
+/// Ridge regression on the dense vector. The penalty on a dimension of the space of subjects grows as the
+/// dimension
 /// matters less. Each prompt's prediction by a fit without that prompt comes from the same solution.
 final class LinearTraining {
     private LinearTraining() {}

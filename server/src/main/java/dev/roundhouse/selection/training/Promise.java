@@ -6,7 +6,8 @@ import dev.roundhouse.selection.training.Validation.Judged;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks a promise on judged prompts: which share of the best single model's quality the choices kept, and at which
+/// Checks a promise on judged prompts: which share of the best single model's quality the choices kept, and at
+/// which
 /// share of its cost.
 public final class Promise {
     private final Dataset data;

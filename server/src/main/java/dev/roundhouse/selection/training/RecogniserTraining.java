@@ -7,7 +7,8 @@ import dev.roundhouse.selection.Recogniser;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Learns to recognise kinds of task: softmax regression, one prompt at a time, with a step for each bucket that shrinks
+/// Learns to recognise kinds of task: softmax regression, one prompt at a time, with a step for each bucket that
+/// shrinks
 /// with what the bucket has already moved.
 final class RecogniserTraining {
     private static final int ROUNDS = 6;

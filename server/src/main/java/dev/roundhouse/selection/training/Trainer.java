@@ -54,8 +54,7 @@ public final class Trainer {
             encoded[row] = encoder.encode(data.readings().get(row));
         }
         float[][] shares = unseenShares(rows, encoded, random.split());
-        Recogniser recogniser =
-                RecogniserTraining.train(labels.names(), encoded, labels.ofRow(), rows, random.split());
+        Recogniser recogniser = RecogniserTraining.train(labels.names(), encoded, labels.ofRow(), rows, random.split());
         Map<String, int[]> sources = bySource(rows);
         List<Kind> kinds = labels.names().stream().map(Kinds::of).toList();
         return new Parameters(
@@ -94,7 +93,8 @@ public final class Trainer {
 
     private Map<String, int[]> bySource(int[] rows) {
         Map<String, int[]> bySource = new TreeMap<>();
-        for (String source : data.examples().stream().map(Dataset.Example::source).distinct().toList()) {
+        for (String source :
+                data.examples().stream().map(Dataset.Example::source).distinct().toList()) {
             int[] own = Arrays.stream(rows)
                     .filter(row -> data.examples().get(row).source().equals(source))
                     .toArray();
@@ -112,8 +112,13 @@ public final class Trainer {
                 .parallel()
                 .mapToObj(i -> {
                     int[] own = bySource.getOrDefault(sources.get(i), new int[0]);
-                    int[] kinds = Arrays.stream(own).map(row -> labels.ofRow()[row]).distinct().sorted().toArray();
-                    float[][] seen = Arrays.stream(own).mapToObj(row -> shares[row]).toArray(float[][]::new);
+                    int[] kinds = Arrays.stream(own)
+                            .map(row -> labels.ofRow()[row])
+                            .distinct()
+                            .sorted()
+                            .toArray();
+                    float[][] seen =
+                            Arrays.stream(own).mapToObj(row -> shares[row]).toArray(float[][]::new);
                     return new ExpertTraining(data, own, kinds, encoded, seen, new SplittableRandom(start + i))
                             .train(sources.get(i));
                 })

@@ -4,8 +4,10 @@ import dev.roundhouse.selection.Forest;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Grows the trees of a forest. Each tree sees a part of the prompts; each split is the best of some drawn at random,
-/// number and threshold alike, which keeps the trees different and their mean smooth. What a tree did not see tells
+/// Grows the trees of a forest. Each tree sees a part of the prompts; each split is the best of some drawn at
+/// random,
+/// number and threshold alike, which keeps the trees different and their mean smooth. What a tree did not see
+/// tells
 /// how wrong the forest is.
 final class TreeGrower {
     private static final int STEPS_MAX = 127;

@@ -9,11 +9,12 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Says what a selector would have expected of prompts that it did not see, nor a near-duplicate of them: the data is
+/// Says what a selector would have expected of prompts that it did not see, nor a near-duplicate of them: the
+/// data is
 /// cut in parts, and each part is judged by what was learnt from the others.
 public final class Validation {
     /// In how many parts the data is cut.
-    public static final int PARTS = 10;
+    public static final int PARTS = 20;
 
     private final Dataset data;
     private final List<Suite> suites;
@@ -80,7 +81,9 @@ public final class Validation {
             }
         }
         return IntStream.range(0, data.models().size())
-                .filter(column -> names.isEmpty() ? data.measured(row, column) : names.contains(data.models().get(column)))
+                .filter(column -> names.isEmpty()
+                        ? data.measured(row, column)
+                        : names.contains(data.models().get(column)))
                 .toArray();
     }
 }

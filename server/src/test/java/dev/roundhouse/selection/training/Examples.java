@@ -51,6 +51,7 @@ public final class Examples {
             outcomes.add(new Outcome(id, WEAK, weak ? 1 : 0, hard ? 400 : 80, 0.0001f));
             outcomes.add(new Outcome(id, STRONG, strong ? 1 : 0, hard ? 600 : 100, 0.002f));
         }
-        return new Dataset(examples, outcomes, List.of(new Listed(WEAK, 0.1, 0.2, false), new Listed(STRONG, 2, 4, false)));
+        return new Dataset(
+                examples, outcomes, List.of(new Listed(WEAK, 0.1, 0.2, false), new Listed(STRONG, 2, 4, false)));
     }
 }

@@ -70,16 +70,21 @@ class TrainingTest {
         new Validation(data, suites, 2).run(judged::add);
 
         assertThat(judged).extracting(Judged::row).doesNotHaveDuplicates().hasSize(400);
-        assertThat(new Promise(data).check(suites, judged, 0.95)).singleElement().satisfies(kept -> {
-            assertThat(kept.kept()).isGreaterThan(0.94);
-            assertThat(kept.cost()).isLessThanOrEqualTo(1);
-        });
+        assertThat(new Promise(data).check(suites, judged, 0.95))
+                .singleElement()
+                .satisfies(kept -> {
+                    assertThat(kept.kept()).isGreaterThan(0.94);
+                    assertThat(kept.cost()).isLessThanOrEqualTo(1);
+                });
     }
 
     @Test
     void theHullKeepsOnlyWhatNoMixtureBeats() {
         List<Curves.Point> hull = Curves.hull(List.of(
-                new Curves.Point(1, 0.5), new Curves.Point(2, 0.55), new Curves.Point(3, 0.9), new Curves.Point(4, 0.8)));
+                new Curves.Point(1, 0.5),
+                new Curves.Point(2, 0.55),
+                new Curves.Point(3, 0.9),
+                new Curves.Point(4, 0.8)));
 
         assertThat(hull).containsExactly(new Curves.Point(1, 0.5), new Curves.Point(3, 0.9));
     }
