@@ -3,10 +3,10 @@ package dev.roundhouse.app;
 import dev.roundhouse.catalog.Snapshot;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
-import dev.roundhouse.dialect.Seals;
-import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.Seals;
 import dev.roundhouse.dialect.UpstreamDialect;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
 import dev.roundhouse.dialect.bedrock.BedrockConverse;
 import dev.roundhouse.dialect.bedrock.BedrockInvoke;
 import dev.roundhouse.dialect.cohere.Cohere;
@@ -14,9 +14,11 @@ import dev.roundhouse.dialect.gemini.Gemini;
 import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
-import dev.roundhouse.dialect.sagemaker.SageMaker;
+import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
+import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
+import dev.roundhouse.dispatch.auth.CloudAuthorizer;
 import dev.roundhouse.flow.Billing;
 import dev.roundhouse.flow.GenerationFlow;
 import dev.roundhouse.flow.KeptAnswers;
@@ -79,6 +81,7 @@ final class Core {
                 List.of(
                         Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
+                        Dialects.Entry.hub(new OpenAiEmbeddings()),
                         Dialects.Entry.hub(new OpenAiResponses(
                                 common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),
@@ -113,7 +116,7 @@ final class Core {
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),
-                new Dispatcher(dialects, common.workers()::call),
+                new Dispatcher(dialects, common.workers()::call, authorizer()),
                 new Relay(),
                 new Chronicle(new Recorder(books.journal()), books.observer()),
                 new Replies(dialects),
@@ -130,6 +133,10 @@ final class Core {
                 common.ids()::next,
                 common.clock(),
                 common.limits());
+    }
+
+    private CloudAuthorizer authorizer() {
+        return new CloudAuthorizer(common.clock(), common.workers()::execute, common.workers()::call);
     }
 
     private List<Door> doors() {

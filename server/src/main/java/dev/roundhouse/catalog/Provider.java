@@ -71,7 +71,17 @@ public record Provider(
     /// @param base the base URL, complete, without a trailing `/`
     /// @param key the key; null when it wants none
     /// @param privateNetworkAllowed whether its host may stand in a private network
-    public record Open(java.net.URI base, @Nullable Secret key, boolean privateNetworkAllowed) implements Access {}
+    /// @param cloud how requests are signed; null where a key is all
+    public record Open(
+            java.net.URI base,
+            @Nullable Secret key,
+            boolean privateNetworkAllowed,
+            @Nullable Cloud cloud) implements Access {
+        /// One that wants a key at most.
+        public Open(java.net.URI base, @Nullable Secret key, boolean privateNetworkAllowed) {
+            this(base, key, privateNetworkAllowed, null);
+        }
+    }
 
     /// It cannot, and why: such as `OPENAI_API_KEY is not set`.
     public record Closed(String reason) implements Access {}

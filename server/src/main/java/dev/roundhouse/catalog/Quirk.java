@@ -42,6 +42,10 @@ public enum Quirk {
     SHORT_TOOL_IDS("short_tool_ids"),
     /// Searches of the web are asked for by a tool `openrouter:web_search`.
     SEARCH_TOOL("search_tool"),
+    /// `input_type` of embeddings is `query` or `document`.
+    QUERY_OR_DOCUMENT("query_or_document"),
+    /// Vectors come packed in base64, a signed byte a number, whatever was asked for.
+    PACKED_BYTES("packed_bytes"),
     /// Anthropic's bodies go to `/models/{id}:rawPredict` without the model's name in them, as on Vertex AI.
     VERTEX_RAW("vertex_raw"),
     /// A SageMaker container takes TGI's `generate`, not OpenAI's chat.

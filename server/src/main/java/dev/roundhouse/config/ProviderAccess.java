@@ -1,6 +1,6 @@
 package dev.roundhouse.config;
 
-import dev.roundhouse.catalog.Auth;
+import dev.roundhouse.catalog.Cloud;
 import dev.roundhouse.catalog.Provider.Access;
 import dev.roundhouse.catalog.Provider.Closed;
 import dev.roundhouse.catalog.Provider.Open;
@@ -20,9 +20,11 @@ final class ProviderAccess {
     private static final Pattern SECRET_SUFFIX = Pattern.compile("(_API_KEY|_API_TOKEN|_ACCESS_TOKEN|_KEY|_TOKEN)$");
 
     private final Map<String, String> env;
+    private final Clouds clouds;
 
     ProviderAccess(Map<String, String> env) {
         this.env = env;
+        clouds = new Clouds(env);
     }
 
     /// The access of a provider as the operator left or made it.
@@ -31,26 +33,50 @@ final class ProviderAccess {
     /// @param own what the operator said; null when nothing
     /// @param base the base URL to call, complete or not; null when none is known
     Access of(ProviderFacts facts, @Nullable ProviderDraft own, @Nullable String base) {
-        Auth auth = facts.auth();
-        if (!SERVED_SCHEMES.contains(auth.scheme())) {
-            return new Closed("its requests need the signing scheme '" + auth.scheme() + "', which is not served yet");
+        String scheme = facts.auth().scheme();
+        boolean cloud = Clouds.SCHEMES.contains(scheme);
+        if (!cloud && !SERVED_SCHEMES.contains(scheme)) {
+            return new Closed("its requests need the signing scheme '" + scheme + "', which is not served");
         }
         if (base == null) {
             return new Closed("no source names its base URL; set providers." + facts.slug() + ".base_url");
         }
-        Found key = auth.scheme().equals("none") ? new Found(null, null) : key(facts, own);
-        if (key.refusal() != null) {
-            return new Closed(key.refusal());
+        if (cloud) {
+            return signed(facts, own, base, scheme);
         }
+        Found key = scheme.equals("none") ? new Found(null, null) : key(facts, own);
+        if (key.refusal() == null) {
+            Secret secret = key.secret() == null ? null : new Secret(key.secret());
+            return open(own, base, secret, null);
+        }
+        // A cloud's host takes a signature in place of a key, where the operator has not sent the key elsewhere.
+        String other = own != null && own.baseUrl != null ? null : Clouds.schemeOf(base);
+        if (other != null && clouds.find(other, false) instanceof Clouds.Signing(Cloud signing)) {
+            return open(own, base, null, signing);
+        }
+        return new Closed(key.refusal());
+    }
+
+    private Access signed(ProviderFacts facts, @Nullable ProviderDraft own, String base, String scheme) {
+        boolean asked = own != null && own.auth != null;
+        if (own != null && own.baseUrl != null && !asked) {
+            return new Closed("providers." + facts.slug() + ".auth is not set; nothing is signed for a host of yours");
+        }
+        return switch (clouds.find(scheme, asked)) {
+            case Clouds.Missing(String reason) -> new Closed(reason);
+            case Clouds.Signing(Cloud signing) -> open(own, base, null, signing);
+        };
+    }
+
+    private Access open(@Nullable ProviderDraft own, String base, @Nullable Secret key, @Nullable Cloud cloud) {
         return switch (BaseUrls.resolve(base, env)) {
             case BaseUrls.Incomplete(String reason) -> new Closed(reason);
             case BaseUrls.Complete(URI url) -> {
                 boolean privateAllowed = own != null && Boolean.TRUE.equals(own.allowPrivateNetwork);
                 String refusal = BaseUrls.refusal(url.toString(), privateAllowed);
-                if (refusal != null) {
-                    yield new Closed("its base URL " + refusal);
-                }
-                yield new Open(url, key.secret() == null ? null : new Secret(key.secret()), privateAllowed);
+                yield refusal == null
+                        ? new Open(url, key, privateAllowed, cloud)
+                        : new Closed("its base URL " + refusal);
             }
         };
     }
@@ -106,7 +132,8 @@ final class ProviderAccess {
         return base != null && hostOf(url).equals(hostOf(base));
     }
 
-    private static String hostOf(String url) {
+    /// The host of an address or a template.
+    static String hostOf(String url) {
         String rest = url.strip();
         int scheme = rest.indexOf("://");
         rest = scheme < 0 ? rest : rest.substring(scheme + 3);

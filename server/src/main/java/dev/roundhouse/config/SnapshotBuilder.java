@@ -130,11 +130,11 @@ public final class SnapshotBuilder {
                 }
                 ProviderFacts base = known == null ? unknown(draft) : known;
                 ProviderFacts merged = draft.over(base);
-                if (!List.of("bearer", "header", "none").contains(merged.auth().scheme()) && draft.auth != null) {
+                if (merged.auth().scheme().equals("other") && draft.auth != null) {
                     problem(
                             draft.line,
                             "providers." + slug + ".auth.scheme",
-                            "'" + merged.auth().scheme() + "' is not served yet (expected: bearer, header or none)");
+                            "'other' is not served (expected: bearer, header, none, sigv4, google or azure)");
                 }
                 facts.put(slug, merged);
                 own.put(slug, draft);

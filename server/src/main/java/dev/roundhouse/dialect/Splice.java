@@ -42,7 +42,7 @@ final class Splice implements Translation {
         return edited(request, patch.removed(), put);
     }
 
-    private OutboundBody edited(GenerationRequest request, Set<String> unwanted, Map<String, byte[]> put) {
+    private static OutboundBody edited(GenerationRequest request, Set<String> unwanted, Map<String, byte[]> put) {
         Edits edits = new Edits();
         List<Span> removed = new ArrayList<>(2);
         Stream.concat(Skim.ROUTER_MEMBERS.stream(), unwanted.stream()).forEach(name -> {

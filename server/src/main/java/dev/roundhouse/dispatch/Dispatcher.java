@@ -25,6 +25,7 @@ import dev.roundhouse.exchange.OutboundBody;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.routing.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,13 +38,17 @@ public final class Dispatcher {
 
     private final Dialects dialects;
     private final Elsewhere workers;
+    private final Authorizer authorizer;
     private final EndpointPermits permits = new EndpointPermits();
     private final Map<TargetKey, Target> targets = new ConcurrentHashMap<>();
 
     /// Calls upstreams in these dialects; has large requests translated by these workers.
-    public Dispatcher(Dialects dialects, Elsewhere workers) {
+    ///
+    /// @param authorizer signs what goes to clouds
+    public Dispatcher(Dialects dialects, Elsewhere workers, Authorizer authorizer) {
         this.dialects = dialects;
         this.workers = workers;
+        this.authorizer = authorizer;
     }
 
     /// What a dispatch needs to know of its generation.
@@ -111,6 +116,11 @@ public final class Dispatcher {
                 permits.release(endpoint);
             }
             return heard;
+        } catch (Authorizer.Denied e) {
+            permits.release(endpoint);
+            String name = endpoint.provider().name();
+            return new Refused(UpstreamFault.ours(
+                    ErrorType.PROVIDER_UNAVAILABLE, name, 0, name + " cannot be called: " + e.getMessage() + "."));
         } catch (Unacceptable e) {
             permits.release(endpoint);
             return new Refused(CallerFault.field(e.field(), e.reason()));
@@ -143,6 +153,11 @@ public final class Dispatcher {
         Target target = target(endpoint, dialect, request, ownPath);
         // Switches of one dialect mean nothing in another.
         Map<String, String> more = translation.splices() ? dialect.headers(request) : Map.of();
+        if (endpoint.provider().access() instanceof Provider.Open open && open.cloud() != null) {
+            more = new HashMap<>(more);
+            more.putAll(authorizer.headers(
+                    open.cloud(), new Authorizer.Asked(endpoint.dialect(), target.address(), body)));
+        }
         return new UpstreamCall(lane, new UpstreamRequest(target, dialect, body, more), reader, beginning);
     }
 

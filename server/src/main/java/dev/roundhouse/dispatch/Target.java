@@ -25,6 +25,7 @@ final class Target {
     private final Endpoint endpoint;
     private final Origin origin;
     private final String uri;
+    private final URI address;
     private final HttpHeaders fixed;
     private final byte[] head;
 
@@ -34,6 +35,7 @@ final class Target {
         this.endpoint = endpoint;
         this.origin = Origin.of(access.base(), access.privateNetworkAllowed());
         this.uri = uri(access.base(), path, provider.query());
+        this.address = URI.create(access.base().getScheme() + "://" + hostHeader(access.base()) + uri);
         this.fixed = headers(access, dialect, provider, stream);
         this.head = head(uri, fixed);
     }
@@ -48,6 +50,11 @@ final class Target {
 
     String uri() {
         return uri;
+    }
+
+    /// The whole address, for those that sign it.
+    URI address() {
+        return address;
     }
 
     /// A fresh set of headers for a body of that length.

@@ -7,6 +7,7 @@ import dev.roundhouse.dialect.Dialects;
 import dev.roundhouse.exchange.AnswerSummary;
 import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.metering.Metering;
 import dev.roundhouse.metering.TokenCounter;
@@ -34,6 +35,9 @@ public final class Billing {
 
     /// The most that the dearest endpoint of the plan may cost.
     Nanos ceiling(GenerationRequest request, Plan plan) {
+        if (request.operation() == Operation.COUNT) {
+            return Nanos.ZERO;
+        }
         Nanos most = Nanos.ZERO;
         for (Endpoint endpoint : plan.endpoints()) {
             // A plan holds only endpoints whose price is known.
@@ -62,16 +66,30 @@ public final class Billing {
         }
     }
 
+    /// How many tokens a conversation has, as we count.
+    Usage count(GenerationRequest request) {
+        try {
+            return workers.call(() -> counter.estimate(
+                    dialects.client(request.dialect()).promptText(request, PROMPT_CHARS_MAX), "", null));
+        } catch (RejectedExecutionException e) {
+            return Usage.estimate(request.body().length / BYTES_PER_TOKEN, 0);
+        }
+    }
+
     /// What the caller pays and what the provider bills us. An answer that failed without a token is free for the
     /// caller.
-    Charge charge(Endpoint endpoint, Usage usage, Relayed relayed) {
+    Charge charge(GenerationRequest request, Endpoint endpoint, Usage usage, Relayed relayed) {
+        if (request.operation() == Operation.COUNT) {
+            return Charge.NONE;
+        }
         Charge full = full(endpoint.prices(), usage);
         boolean empty = usage.outputTotal() == 0
                 && (relayed.failure() != null || relayed.summary().finishReason() == null);
         return empty ? new Charge(Nanos.ZERO, Nanos.ZERO, Nanos.ZERO, full.upstream()) : full;
     }
 
-    /// A kind that nobody put a price on, and that no request can be refused for beforehand, is not charged: billing it
+    /// A kind that nobody put a price on, and that no request can be refused for beforehand, is not charged:
+    /// billing it
     /// at a guess would be worse.
     private static Charge full(PriceBook prices, Usage usage) {
         return switch (Metering.charge(prices, usage)) {

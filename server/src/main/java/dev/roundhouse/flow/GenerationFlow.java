@@ -18,6 +18,7 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.UpstreamFault;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Inbound;
+import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.ledger.Held;
 import dev.roundhouse.ledger.Insufficient;
@@ -111,13 +112,21 @@ public final class GenerationFlow {
 
     private void plan(Walk walk) {
         Plan plan = router.plan(walk.request(), walk.snapshot(), System.nanoTime());
-        if (plan.endpoints().isEmpty()) {
+        if (plan.endpoints().isEmpty() && isCountedHere(walk, plan)) {
+            replies.count(walk, billing.count(walk.request()));
+        } else if (plan.endpoints().isEmpty()) {
             refuse(walk, plan, workers.call(() -> replies.nobodyServes(walk, plan)));
         } else if (!chronicle.accepting()) {
             refuse(walk, plan, Replies.cannotRecord());
         } else {
             hold(walk, plan);
         }
+    }
+
+    /// Tokens are counted here where no provider does it: an estimate is of more use than none.
+    private static boolean isCountedHere(Walk walk, Plan plan) {
+        return walk.request().operation() == Operation.COUNT
+                && plan.unknownModels().size() < walk.request().models().size();
     }
 
     private void hold(Walk walk, Plan plan) {
@@ -134,7 +143,11 @@ public final class GenerationFlow {
                 case Exhausted exhausted -> {
                     learn(exhausted);
                     chronicle.failed(walk.story(plan), exhausted);
-                    replies.fail(walk, exhausted);
+                    if (walk.request().operation() == Operation.COUNT && isNotTheCallers(exhausted.failure())) {
+                        replies.count(walk, billing.count(walk.request()));
+                    } else {
+                        replies.fail(walk, exhausted);
+                    }
                 }
                 case Answered answered -> deliver(walk, plan, held, answered);
             }
@@ -148,7 +161,7 @@ public final class GenerationFlow {
             Relayed relayed = relay.copy(answered, head, walk.client());
             Endpoint endpoint = answered.attempt().endpoint();
             Usage usage = billing.usage(walk.request(), relayed);
-            Charge charge = billing.charge(endpoint, usage, relayed);
+            Charge charge = billing.charge(walk.request(), endpoint, usage, relayed);
             held.settle(charge.total());
             chronicle.finished(walk.story(plan), answered, relayed, usage, charge);
             // Only now does the end of the answer leave: a charge that a client has seen cannot be lost any more.
@@ -168,6 +181,10 @@ public final class GenerationFlow {
         } finally {
             dispatcher.release(answered);
         }
+    }
+
+    private static boolean isNotTheCallers(Failure why) {
+        return why instanceof UpstreamFault fault && fault.anotherEndpointMayHelp();
     }
 
     private void learn(Dispatch dispatch) {

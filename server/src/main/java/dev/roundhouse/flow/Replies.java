@@ -3,9 +3,15 @@ package dev.roundhouse.flow;
 import dev.roundhouse.catalog.ModelNames;
 import dev.roundhouse.dialect.ClientDialect;
 import dev.roundhouse.dialect.Dialects;
+import dev.roundhouse.dialect.HubClient;
 import dev.roundhouse.dispatch.Attempt;
 import dev.roundhouse.dispatch.Dispatch.Exhausted;
 import dev.roundhouse.exchange.ErrorType;
+import dev.roundhouse.exchange.Usage;
+import dev.roundhouse.exchange.GenerationRequest;
+import dev.roundhouse.exchange.Charge;
+import dev.roundhouse.exchange.ByteSink;
+import dev.roundhouse.exchange.AnswerTerms;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Failure.CallerFault;
 import dev.roundhouse.exchange.Failure.ClientGone;
@@ -59,6 +65,26 @@ public final class Replies {
         if (bytes.length > 0) {
             walk.client().keepAliveWith(bytes, head.contentType(), head.headers());
         }
+    }
+
+    /// Tells how many tokens a conversation has, as counted here.
+    void count(Walk walk, Usage usage) {
+        GenerationRequest request = walk.request();
+        if (!(dialect(walk) instanceof HubClient client)) {
+            throw new IllegalStateException(request.dialect() + ": counts are asked for in the hub's dialects alone");
+        }
+        AnswerTerms terms = new AnswerTerms(
+                walk.in().id(),
+                request.models().getFirst(),
+                "Roundhouse",
+                walk.in().at().getEpochSecond(),
+                false,
+                true,
+                false,
+                request.surface());
+        ByteSink body = new ByteSink(256);
+        client.renderer(request, terms).finish(usage, Charge.NONE, body);
+        walk.client().respond(200, JSON, body.take(), head(walk).headers());
     }
 
     /// Tells of a request that went no further than the door.

@@ -86,7 +86,7 @@ final class Door implements RawListener.Handler {
                                 ask,
                                 Problem.notFound(
                                         "Unknown request URL: " + ask.raw().method() + " " + ask.path()
-                                                + " (expected: a path that ends in /chat/completions, /completions, /embeddings or /models).")));
+                                                + " (expected: a path that ends in /chat/completions, /completions, /embeddings, /models or /messages).")));
     }
 
     private Answer recorded(Ask ask, String id) {

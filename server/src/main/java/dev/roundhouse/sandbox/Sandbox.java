@@ -39,7 +39,8 @@ public final class Sandbox implements AutoCloseable {
                 new Ollama(clock),
                 new Cohere(ids),
                 new OpenAiEmbeddings(ids),
-                new OpenAiModels(ids));
+                new OpenAiModels(ids),
+                new AnthropicMessages(ids));
         Recordings recordings = Recordings.in(settings.recordings());
         RequestLog log = new RequestLog(KEPT_REQUESTS_MAX, KEPT_BYTES_MAX);
         Door door = new Door(dialects, recordings, settings.delivery(), log);

@@ -110,6 +110,44 @@ final class Walks implements AutoCloseable {
         endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
     }
 
+    /// Adds one whose provider's base URL ends in something else than `/v1`.
+    void endpoint(String model, String upstreamId, Dialect dialect, String base) {
+        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
+        Endpoint last = endpoints.removeLast();
+        Provider at = last.provider();
+        Provider moved = new Provider(
+                at.slug(),
+                at.name(),
+                at.kind(),
+                at.dialect(),
+                null,
+                at.auth(),
+                at.env(),
+                at.headers(),
+                at.query(),
+                at.quirks(),
+                at.timeouts(),
+                at.limits(),
+                at.policy(),
+                at.facts(),
+                new Provider.Open(sandboxUri(base), null, true));
+        endpoints.add(new Endpoint(
+                last.model(),
+                moved,
+                last.upstreamId(),
+                last.dialect(),
+                null,
+                false,
+                0,
+                0,
+                null,
+                Set.of(),
+                Set.of(),
+                last.prices(),
+                null,
+                false));
+    }
+
     private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(

@@ -3,6 +3,7 @@ package dev.roundhouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roundhouse.catalog.Auth;
+import dev.roundhouse.catalog.Cloud;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Model;
@@ -74,6 +75,61 @@ class SnapshotBuilderTest {
     }
 
     @Test
+    void cloudsAreSignedForByTheirUsualVariables() {
+        Map<String, String> aws = Map.of(
+                "AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s", "AWS_REGION", "eu-west-1", "HOME", "/root");
+        Open bedrock = open(built(aws, ""), "amazon-bedrock");
+        Open sagemaker = open(built(aws, ""), "amazon-sagemaker");
+        Open vertex = open(
+                built(
+                        Map.of(
+                                "GOOGLE_APPLICATION_CREDENTIALS", "/key.json",
+                                "GOOGLE_VERTEX_LOCATION", "global",
+                                "GOOGLE_VERTEX_PROJECT", "mine"),
+                        ""),
+                "google-vertex");
+        Open azure = open(
+                built(
+                        Map.of(
+                                "AZURE_TENANT_ID", "t",
+                                "AZURE_CLIENT_ID", "c",
+                                "AZURE_CLIENT_SECRET", "s",
+                                "AZURE_RESOURCE_NAME", "mine"),
+                        ""),
+                "azure");
+
+        assertThat(bedrock.key()).isNull();
+        assertThat(bedrock.cloud())
+                .isEqualTo(new Cloud(
+                        "sigv4",
+                        Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s", "AWS_REGION", "eu-west-1")));
+        assertThat(sagemaker.base()).isEqualTo(URI.create("https://runtime.sagemaker.eu-west-1.amazonaws.com"));
+        assertThat(vertex.cloud()).hasFieldOrPropertyWithValue("scheme", "google");
+        assertThat(vertex.base().getHost()).isEqualTo("aiplatform.googleapis.com");
+        assertThat(azure.cloud()).hasFieldOrPropertyWithValue("scheme", "azure");
+        assertThat(String.valueOf(azure.cloud())).doesNotContain("AZURE_CLIENT_SECRET=");
+    }
+
+    @Test
+    void nothingIsSignedForAHostOfOnesOwnUnlessItIsSaid() {
+        Map<String, String> aws = Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s");
+        String elsewhere = "base_url: \"https://proxy.example\"";
+
+        assertThat(reason(built(aws, "providers: { amazon-sagemaker: { " + elsewhere + " } }"), "amazon-sagemaker"))
+                .contains("auth is not set");
+        assertThat(reason(built(aws, "providers: { amazon-bedrock: { " + elsewhere + " } }"), "amazon-bedrock"))
+                .contains("api_key is not set");
+        assertThat(open(
+                                built(
+                                        aws,
+                                        "providers: { amazon-sagemaker: { auth: { scheme: sigv4 }, " + elsewhere
+                                                + " } }"),
+                                "amazon-sagemaker")
+                        .cloud())
+                .isNotNull();
+    }
+
+    @Test
     void withoutAnyKeyEveryProviderIsClosedWithAReason() {
         Snapshot snapshot = built(Map.of(), "");
 
@@ -82,8 +138,9 @@ class SnapshotBuilderTest {
         assertThat(reason(snapshot, "openai")).isEqualTo("OPENAI_API_KEY is not set");
         assertThat(reason(snapshot, "azure")).isEqualTo("AZURE_OPENAI_API_KEY or AZURE_API_KEY is not set");
         assertThat(reason(snapshot, "phala")).contains("no source names its base URL");
-        assertThat(reason(snapshot, "google-vertex")).contains("signing scheme 'google'");
-        assertThat(reason(snapshot, "amazon-sagemaker")).contains("signing scheme 'sigv4'");
+        assertThat(reason(snapshot, "google-vertex")).isEqualTo("GOOGLE_APPLICATION_CREDENTIALS is not set");
+        assertThat(reason(snapshot, "amazon-sagemaker"))
+                .isEqualTo("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
     }
 
     @Test
@@ -313,10 +370,10 @@ class SnapshotBuilderTest {
                 .singleElement()
                 .asString()
                 .contains("not printable");
-        assertThat(problems("providers: { openai: { auth: { scheme: sigv4 } } }"))
+        assertThat(problems("providers: { openai: { auth: { scheme: other } } }"))
                 .singleElement()
                 .asString()
-                .contains("providers.openai.auth.scheme: 'sigv4' is not served yet");
+                .contains("providers.openai.auth.scheme: 'other' is not served");
         assertThat(problems("endpoints:\n  - { model: a/b, provider: opnai, id: x }\n"))
                 .containsExactly(
                         "r.yaml:2: endpoints[0].provider: 'opnai' is neither in the catalogue nor under providers"

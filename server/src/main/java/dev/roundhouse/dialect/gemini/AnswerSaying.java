@@ -12,6 +12,8 @@ import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.Usage;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Says an answer to a conversation to a Gemini client: a stream frame by frame, or all of it at the end.
 final class AnswerSaying implements AnswerRenderer {
-    private static final String CANDIDATE = "candidates.";
+    private static final Pattern CANDIDATE = Pattern.compile("candidates\\.(-?\\d{1,9})\\.(.+)");
     private static final String FEEDBACK = "promptFeedback";
 
     private final AnswerTerms terms;
@@ -123,12 +125,12 @@ final class AnswerSaying implements AnswerRenderer {
         }
         String name = event.name();
         JsonNode value = event.value();
-        int dot = name.startsWith(CANDIDATE) ? name.indexOf('.', CANDIDATE.length()) : -1;
-        if (dot < 0) {
-            extras.set(name, value);
+        Matcher place = CANDIDATE.matcher(name);
+        if (place.matches()) {
+            int choice = Integer.parseInt(place.group(1));
+            candidates.computeIfAbsent(choice, this::saying).extra(place.group(2), value);
         } else {
-            int choice = Integer.parseInt(name.substring(CANDIDATE.length(), dot));
-            candidates.computeIfAbsent(choice, this::saying).extra(name.substring(dot + 1), value);
+            extras.set(name, value);
         }
     }
 

@@ -28,7 +28,8 @@ final class CallIds {
     String result(@Nullable String id, String name, String where) {
         for (int i = 0; i < open.size(); i++) {
             Open one = open.get(i);
-            if (id == null || id.isEmpty() ? one.name.equals(name) : one.id.equals(id)) {
+            boolean same = (id == null || id.isEmpty()) ? one.name.equals(name) : one.id.equals(id);
+            if (same) {
                 return open.remove(i).id;
             }
         }

@@ -97,7 +97,7 @@ final class CandidateEvents {
     }
 
     private void part(JsonNode said, String answer) {
-        Seal seal = signature(said);
+        Seal seal = SealText.read(Members.text(said, "thoughtSignature"));
         boolean thought = Members.get(said, "thought").booleanValue(false);
         String more = Members.text(said, "text");
         JsonNode call = Members.get(said, "functionCall");
@@ -202,11 +202,6 @@ final class CandidateEvents {
 
     private void cite(dev.roundhouse.exchange.Citation citation) {
         sink.accept(new Event.Cited(choice, textPart, citation));
-    }
-
-    private static @Nullable Seal signature(JsonNode said) {
-        String signature = Members.text(said, "thoughtSignature");
-        return signature == null || signature.isEmpty() ? null : new Seal(Seal.GEMINI, null, signature, null);
     }
 
     private static boolean isEmpty(JsonNode value) {

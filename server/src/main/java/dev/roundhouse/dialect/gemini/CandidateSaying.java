@@ -34,7 +34,6 @@ final class CandidateSaying {
     private ArrayNode ready = JsonTree.array();
     private int openPart = -1;
     private boolean openThought;
-    private int thinkingPart = -1;
     private boolean said;
 
     private Event.@Nullable Finished finished;
@@ -69,7 +68,6 @@ final class CandidateSaying {
             case Event.Text t -> words(t.part(), false, t.text());
             case Event.Refusal r -> words(r.part(), false, r.text());
             case Event.Thinking t -> {
-                thinkingPart = t.part();
                 if (thoughts) {
                     words(t.part(), true, t.text());
                 }
@@ -195,7 +193,7 @@ final class CandidateSaying {
         }
         String signature = SealText.write(event.seal());
         boolean known = event.part() == openPart;
-        boolean thought = known ? openThought : event.part() == thinkingPart || !known;
+        boolean thought = !known || openThought;
         if (signature == null || (thought && !thoughts)) {
             return;
         }

@@ -209,7 +209,7 @@ public final class Gemini implements HubDialect {
     }
 
     private static boolean thoughts(GenerationRequest request) {
-        return !(RequestParser.thinking(request).exclude());
+        return !RequestParser.thinking(request).exclude();
     }
 
     // Ids may hold slashes and signs that paths allow.

@@ -166,7 +166,7 @@ final class RequestParser {
         JsonNode schema = older.isObject() ? older : Members.get(config, "responseJsonSchema");
         String type = Members.text(config, "responseMimeType");
         boolean json = type == null || type.equals(JSON);
-        if (!json && !type.equals("text/plain")) {
+        if (type != null && !json && !type.equals("text/plain")) {
             return new OutputFormat.Any(); // only Google writes bare enums and pictures: all of it stays in the extras
         }
         more.remove(FORMAT_KNOWN);

@@ -110,7 +110,7 @@ final class RequestReader {
     private static void needed(Skim skim, String field, String expected, String... names) {
         for (String name : names) {
             JsonNode value = skim.spans().containsKey(name) ? skim.member(name) : MissingNode.getInstance();
-            if (value.isContainer() && !value.isEmpty() || value.isString()) {
+            if (value.isString() || (value.isContainer() && !value.isEmpty())) {
                 return;
             }
         }

@@ -22,6 +22,13 @@ record ChatManner(boolean exclude, boolean legacy) {
         return new ChatManner(exclude, request.spans().containsKey("functions"));
     }
 
+    /// The text that a client of completions wants repeated before its answer; empty when it wants none.
+    static String echo(GenerationRequest request) {
+        JsonNode prompt = member(request, "prompt");
+        JsonNode one = prompt.isArray() && prompt.size() == 1 ? prompt.get(0) : prompt;
+        return member(request, "echo").asBoolean(false) ? one.asString("") : "";
+    }
+
     private static JsonNode member(GenerationRequest request, String name) {
         Span span = request.spans().get(name);
         return span == null

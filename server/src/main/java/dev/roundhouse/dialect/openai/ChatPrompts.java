@@ -74,8 +74,8 @@ final class ChatPrompts {
     }
 
     /// Reads a body of `/chat/completions`.
-    static Prompt.Chat read(byte[] body) {
-        return new ChatPrompts(JsonTree.read(body)).prompt();
+    static Prompt.Chat read(JsonNode body) {
+        return new ChatPrompts(body).prompt();
     }
 
     private Prompt.Chat prompt() {
@@ -191,9 +191,10 @@ final class ChatPrompts {
             stops.add(one.asString(""));
         }
         Long choices = JsonTree.whole(body, "n");
-        Long top = JsonTree.whole(body, "top_logprobs");
-        boolean logprobs = Boolean.TRUE.equals(JsonTree.truth(body, "logprobs"))
-                || body.path("logprobs").isNumber();
+        // Of completions, one number.
+        boolean counted = body.path("logprobs").isNumber();
+        Long top = JsonTree.whole(body, counted ? "logprobs" : "top_logprobs");
+        boolean logprobs = counted || Boolean.TRUE.equals(JsonTree.truth(body, "logprobs"));
         JsonNode bias = body.path("logit_bias");
         Long seed = JsonTree.whole(body, "seed");
         return new Sampling(

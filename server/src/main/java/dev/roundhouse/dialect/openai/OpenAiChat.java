@@ -8,6 +8,7 @@ import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.FrameReader;
 import dev.roundhouse.dialect.HubClient;
 import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.dialect.Outbound;
 import dev.roundhouse.dialect.SseFrames;
 import dev.roundhouse.dialect.WholeFrame;
@@ -29,7 +30,7 @@ public final class OpenAiChat extends OpenAi implements HubClient, HubUpstream {
 
     @Override
     public Prompt prompt(GenerationRequest request) {
-        return ChatPrompts.read(request.body());
+        return ChatPrompts.read(JsonTree.read(request.body()));
     }
 
     @Override

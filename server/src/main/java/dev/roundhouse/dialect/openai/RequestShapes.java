@@ -65,7 +65,7 @@ final class RequestShapes {
         Set<String> names = new java.util.HashSet<>(ROUTER_MEMBERS);
         names.addAll(List.of("model", "stream", "stream_options", "max_tokens", "max_completion_tokens"));
         // What the renderers of other dialects' answers ask for.
-        names.addAll(List.of("reasoning", "functions"));
+        names.addAll(List.of("reasoning", "functions", "prompt", "echo"));
         return Set.copyOf(names);
     }
 

@@ -32,8 +32,13 @@ final class Told {
 
     /// The events of an answer whose bytes come in pieces of some size; -1: of chance.
     static List<Event> events(HubUpstream dialect, Operation operation, boolean stream, byte[] answer, int size) {
+        return events(dialect, Samples.endpoint(), operation, stream, answer, size);
+    }
+
+    /// The same of one endpoint.
+    static List<Event> events(
+            HubUpstream dialect, Endpoint endpoint, Operation operation, boolean stream, byte[] answer, int size) {
         List<Event> events = new ArrayList<>();
-        Endpoint endpoint = Samples.endpoint();
         AnswerParser parser = dialect.parser(endpoint, operation, stream, events::add);
         FrameReader frames = dialect.frames(stream, frame -> frame(parser, frame));
         Random random = new Random(answer.length);
