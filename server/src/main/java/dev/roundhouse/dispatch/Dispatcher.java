@@ -31,7 +31,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall back.
+/// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall
+/// back.
 public final class Dispatcher {
     // Reading a larger request through would hold up the event loop for longer than a story may.
     private static final int TRANSLATED_ON_LOOP_MAX = 32 * 1024;

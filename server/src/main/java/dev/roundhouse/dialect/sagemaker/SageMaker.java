@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// SageMaker's InvokeEndpoint and InvokeEndpointWithResponseStream. The body is the container's: OpenAI's chat for
+/// SageMaker's InvokeEndpoint and InvokeEndpointWithResponseStream. The body is the container's: OpenAI's chat
+/// for
 /// vLLM,
 /// LMI and TGI's messages, or with the quirk `text_generation` TGI's `generate`, which JumpStart has too.
 ///

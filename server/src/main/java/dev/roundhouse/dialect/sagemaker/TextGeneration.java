@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class TextGeneration {
     private TextGeneration() {}
 
-    /// A body for a conversation. The container does not ask a tokenizer for its marks, so that they are written here.
+    /// A body for a conversation. The container does not ask a tokenizer for its marks, so that they are written
+    /// here.
     static ObjectNode write(Prompt.Chat chat, Outbound outbound) {
         Losses losses = outbound.losses();
         ObjectNode body = JsonTree.object();

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Where AWS keys come from, in the order of AWS's own programs: the environment, a web identity, a container, the
+/// Where AWS keys come from, in the order of AWS's own programs: the environment, a web identity, a container,
+/// the
 /// machine. Then roles are assumed, one with the keys of the one before. Blocks: for workers.
 ///
 /// @see "AWS SDKs and Tools reference guide: standardized credential providers; STS API reference"

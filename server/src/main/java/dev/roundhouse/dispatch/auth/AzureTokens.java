@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/// Entra ID's access tokens for Azure AI, by Microsoft's own library: of an application with its secret, else of the
+/// Entra ID's access tokens for Azure AI, by Microsoft's own library: of an application with its secret, else of
+/// the
 /// machine's managed identity. Blocks: for workers.
 final class AzureTokens {
     private static final String RESOURCE = "https://cognitiveservices.azure.com";

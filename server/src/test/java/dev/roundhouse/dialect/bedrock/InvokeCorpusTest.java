@@ -117,7 +117,8 @@ class InvokeCorpusTest {
         }
     }
 
-    // Empty lists are absent; Nova has two names for a limit; Claude's turns are said with a blank after their marks.
+    // Empty lists are absent; Nova has two names for a limit; Claude's turns are said with a blank after their
+    // marks.
     private static JsonNode normal(JsonNode body) {
         ObjectNode all = body.deepCopy().asObject();
         all.remove(List.of("stream", "schemaVersion", "api_version", "truncate"));

@@ -15,8 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain reading
-/// of
+/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain
+/// reading of
 /// the specification is held to the vectors first, and AWS's signer to that reading.
 class AwsSignerTest {
     private static final String ID = "AKIDEXAMPLE";
