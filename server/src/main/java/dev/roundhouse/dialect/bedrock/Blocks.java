@@ -2,6 +2,7 @@ package dev.roundhouse.dialect.bedrock;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
+import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.exchange.CacheMark;
 import dev.roundhouse.exchange.Citation;
@@ -10,6 +11,7 @@ import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -233,9 +235,13 @@ final class Blocks {
         return value.stringValue();
     }
 
-    /// Sealed reasoning of other makers: AWS's clients take `redactedContent` for base64, which not all seals are.
+    /// Sealed reasoning of other makers: AWS's clients take `redactedContent` for base64, which not all seals
+    /// are.
     static final class Wrapped {
         private static final String MARK = "roundhouse\n";
+
+        // What every wrapped seal begins with: the mark has eleven bytes, of which base64 shows nine alone.
+        private static final byte[] SHOWN = JsonText.ascii("cm91bmRob3Vz");
 
         private Wrapped() {}
 
@@ -258,6 +264,16 @@ final class Blocks {
             return whole.startsWith(MARK) && parts.length == 4
                     ? new Seal(parts[1], parts[2].isEmpty() ? null : parts[2], null, parts[3])
                     : null;
+        }
+
+        /// Whether a body holds a wrapped seal, which Bedrock itself would refuse.
+        static boolean isIn(byte[] body) {
+            for (int at = 0; at + SHOWN.length <= body.length; at++) {
+                if (body[at] == SHOWN[0] && Arrays.equals(body, at, at + SHOWN.length, SHOWN, 0, SHOWN.length)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static boolean isBase64(String text) {
