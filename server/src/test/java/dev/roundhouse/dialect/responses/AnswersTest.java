@@ -149,6 +149,41 @@ class AnswersTest {
     }
 
     @Test
+    void keepingAnAnswerDoesNotChangeItsStream() {
+        List<Event> events = List.of(
+                new Event.Opened(null, null, null),
+                new Event.ToolStarted(0, 0, "a", "f", false),
+                new Event.ToolInput(0, 0, "{}"),
+                new Event.Finished(0, FinishReason.TOOL_CALLS, null, null));
+        AnswerRenderer renderer = Samples.DIALECT.renderer(request(true), Samples.terms(true));
+        ByteSink out = new ByteSink(64);
+        events.forEach(event -> renderer.event(event, out));
+
+        JsonNode kept = renderer.whole(USAGE, Samples.CHARGE);
+        renderer.finish(USAGE, Samples.CHARGE, out);
+
+        List<JsonNode> frames = frames(out.take());
+        assertThat(frames).isEqualTo(streamed(events));
+        assertThat(frames.getLast().path("response").toString()).isEqualTo(kept.toString());
+    }
+
+    @Test
+    void aToolOfFreeTextIsCalledWithThatEvenWhereTheUpstreamKnowsFunctionsOnly() {
+        GenerationRequest asked = Samples.understood(
+                "{\"model\":\"m\",\"input\":\"x\",\"tools\":[{\"type\":\"custom\",\"name\":\"sql\"}]}");
+        AnswerRenderer renderer = Samples.DIALECT.renderer(asked, Samples.terms(false));
+        ByteSink out = new ByteSink(64);
+        renderer.event(new Event.ToolStarted(0, 0, "a", "sql", false), out);
+        renderer.event(new Event.ToolInput(0, 0, "{\"input\":\"sel"), out);
+        renderer.event(new Event.ToolInput(0, 0, "ect 1\"}"), out);
+        renderer.finish(USAGE, Samples.CHARGE, out);
+
+        JsonNode call = JsonTree.read(out.take()).path("output").get(0);
+        assertThat(call.path("type").stringValue()).isEqualTo("custom_tool_call");
+        assertThat(call.path("input").stringValue()).isEqualTo("select 1");
+    }
+
+    @Test
     void callsThatComeInTurnsKeepTheirArgumentsApart() {
         JsonNode response = whole(List.of(
                 new Event.Opened(null, null, null),
