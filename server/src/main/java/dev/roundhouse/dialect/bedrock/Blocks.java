@@ -9,7 +9,6 @@ import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.roundhouse.dialect.bedrock;
 
+import dev.roundhouse.dialect.JsonText;
 import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// what it is of, and behind it the maker's own text, legible where it is base64 itself.
 final class SealLabel {
     private static final String MARK = "roundhouse\n";
+    // What every label begins with: the mark has eleven bytes, of which base64 shows nine alone.
+    private static final byte[] SHOWN = JsonText.ascii("cm91bmRob3Vz");
     private static final int FIELDS = 7;
     private static final int GROUP = 3; // bytes of four characters of base64
 
@@ -91,6 +94,16 @@ final class SealLabel {
             }
         }
         return restored;
+    }
+
+    /// Whether a body holds a label, which Bedrock itself would refuse.
+    static boolean isIn(byte[] body) {
+        for (int at = 0; at + SHOWN.length <= body.length; at++) {
+            if (body[at] == SHOWN[0] && Arrays.equals(body, at, at + SHOWN.length, SHOWN, 0, SHOWN.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Part sealed(Part part, Labelled labelled) {
