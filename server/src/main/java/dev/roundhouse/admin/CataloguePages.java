@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The public catalogue: models, their endpoints and providers, in OpenRouter's and OpenAI's shapes.
+/// The public catalogue: models, their endpoints and providers, in OpenRouter's, OpenAI's, Anthropic's and
+/// Gemini's shapes.
 ///
 /// @see "OpenRouter API: GET /models and its kin; OpenAI API: GET /models"
 public final class CataloguePages {
@@ -43,6 +44,7 @@ public final class CataloguePages {
     private final Supplier<Snapshot> snapshot;
     private final Function<Endpoint, Optional<String>> leftOut;
     private final InstantSource clock;
+    private final ListingJson json = new ListingJson();
     private final AtomicReference<@Nullable ModelListing> current = new AtomicReference<>();
 
     /// @param snapshot what is on offer now; asked at each request, so it must be quick
@@ -76,9 +78,17 @@ public final class CataloguePages {
                 get(
                         "/v1/models",
                         Route.Access.ANYONE,
-                        query -> listing().openAi().reply(query)),
-                get("/v1/models/{id}", Route.Access.ANYONE, this::openAiModel),
-                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::openAiModel));
+                        query -> AnthropicModels.asks(query)
+                                ? AnthropicModels.list(query, listing())
+                                : listing().openAi().reply(query)),
+                get("/v1/models/{id}", Route.Access.ANYONE, this::vendorsModel),
+                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::vendorsModel),
+                get(
+                        "/v1beta/models",
+                        Route.Access.ANYONE,
+                        query -> GeminiPages.list(query, json, listing().listed())),
+                get("/v1beta/models/{id}", Route.Access.ANYONE, this::geminiModel),
+                get("/v1beta/models/{author}/{slug}", Route.Access.ANYONE, this::geminiModel));
     }
 
     /// Makes the answers that everybody asks for ahead of the first request. For a background thread, at start
@@ -170,8 +180,14 @@ public final class CataloguePages {
         return found(query, ModelListing::withEndpoints);
     }
 
-    private Page.Reply openAiModel(Page.Query query) {
-        return found(query, ModelListing::openAi);
+    private Page.Reply vendorsModel(Page.Query query) {
+        return AnthropicModels.asks(query)
+                ? found(query, (_, row) -> AnthropicModels.one(row))
+                : found(query, ModelListing::openAi);
+    }
+
+    private Page.Reply geminiModel(Page.Query query) {
+        return found(query, (_, row) -> json.bytes(to -> GeminiPages.model(to, row)));
     }
 
     private Page.Reply found(Page.Query query, Writer writer) {

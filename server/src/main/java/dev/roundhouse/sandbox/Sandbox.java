@@ -38,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
                 new OpenAiResponses(clock, ids),
                 new Ollama(clock),
                 new Cohere(ids),
+                new Gemini(ids),
                 new OpenAiEmbeddings(ids),
                 new OpenAiModels(ids),
                 new AnthropicMessages(ids));

@@ -27,7 +27,8 @@ record TextNames(
     static TextNames of(Schema schema) {
         return switch (schema) {
             case TITAN ->
-                new TextNames("inputText", "textGenerationConfig", "maxTokenCount", "topP", null, "stopSequences", null);
+                new TextNames(
+                        "inputText", "textGenerationConfig", "maxTokenCount", "topP", null, "stopSequences", null);
             case LLAMA -> new TextNames("prompt", null, "max_gen_len", "top_p", null, null, null);
             case MISTRAL -> new TextNames("prompt", null, "max_tokens", "top_p", "top_k", "stop", null);
             case COMMAND -> new TextNames("prompt", null, "max_tokens", "p", "k", "stop_sequences", "num_generations");

@@ -15,7 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain reading of
+/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain
+/// reading of
 /// the specification is held to the vectors first, and AWS's signer to that reading.
 class AwsSignerTest {
     private static final String ID = "AKIDEXAMPLE";
@@ -115,8 +116,7 @@ class AwsSignerTest {
 
     private static String hash(String text) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }
