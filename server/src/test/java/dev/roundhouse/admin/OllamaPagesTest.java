@@ -52,7 +52,8 @@ class OllamaPagesTest {
         JsonNode swift = json(answer("/api/show", "{\"model\":\"acme/swift\"}"));
         JsonNode vectors = json(answer("/api/show", "{\"name\":\"acme/vectors\"}"));
 
-        assertThat(swift.path("capabilities").toString()).isEqualTo("[\"completion\",\"tools\",\"vision\",\"thinking\"]");
+        assertThat(swift.path("capabilities").toString())
+                .isEqualTo("[\"completion\",\"tools\",\"vision\",\"thinking\"]");
         assertThat(swift.at("/model_info/acme.context_length").asLong(0)).isEqualTo(8_192);
         assertThat(swift.path("modified_at").asString("")).isEqualTo("2026-06-01T00:00:00Z");
         assertThat(vectors.path("capabilities").toString()).isEqualTo("[\"embedding\"]");
@@ -61,14 +62,17 @@ class OllamaPagesTest {
     @Test
     void whatIsUnknownIsToldInOllamasWay() {
         assertThat(answer("/api/show", "{\"model\":\"acme/swifty\"}").status()).isEqualTo(404);
-        assertThat(json(answer("/api/show", "{\"model\":\"acme/swifty\"}")).path("error").asString(""))
+        assertThat(json(answer("/api/show", "{\"model\":\"acme/swifty\"}"))
+                        .path("error")
+                        .asString(""))
                 .startsWith("model 'acme/swifty' not found");
         assertThat(answer("/api/show", "no json").status()).isEqualTo(400);
     }
 
     @Test
     void aVersionIsTold() {
-        assertThat(json(answer("/api/version", "")).path("version").asString("")).isNotEmpty();
+        assertThat(json(answer("/api/version", "")).path("version").asString(""))
+                .isNotEmpty();
     }
 
     private Page.Content answer(String path, String body) {

@@ -34,18 +34,24 @@ class CohereOllamaSpliceTest {
 
     // Of Cohere's first API, of Bedrock's rerank, and of hosts whose rerank is spliced by nobody here.
     private static final Set<String> OTHER_SHAPE = Set.of(
-            "cohere-chat-271d56f67b", "cohere-chat-bbaaa3afec", "cohere-generate-d95d9b48ed", "bedrock-rerank-620d53ceee");
+            "cohere-chat-271d56f67b",
+            "cohere-chat-bbaaa3afec",
+            "cohere-generate-d95d9b48ed",
+            "bedrock-rerank-620d53ceee");
 
     @Test
     void everyFrameArrivesHoweverItIsCut() {
         int kept = 0;
         List<String> wrong = new ArrayList<>();
         for (Interaction one : Corpus.of("cohere", "rerank", "ollama")) {
-            if (one.status() != 200 || OTHER_SHAPE.contains(one.id()) || one.wire().equals("event-json-lines")) {
+            if (one.status() != 200
+                    || OTHER_SHAPE.contains(one.id())
+                    || one.wire().equals("event-json-lines")) {
                 continue;
             }
             byte[] whole = copy(one, null);
-            boolean same = Arrays.equals(whole, copy(one, new Random(1))) && Arrays.equals(whole, copy(one, new Random(2)));
+            boolean same =
+                    Arrays.equals(whole, copy(one, new Random(1))) && Arrays.equals(whole, copy(one, new Random(2)));
             if (same && frames(one, whole).equals(frames(one, one.response()))) {
                 kept++;
             } else {
@@ -62,10 +68,7 @@ class CohereOllamaSpliceTest {
         GenerationRequest request = request(one, dialect);
         AnswerReader reader = DIALECTS.between(request, dialect)
                 .orElseThrow()
-                .answer(
-                        request,
-                        HubTrips.endpoint(dialect, "m"),
-                        HubTrips.terms(one.streaming(), Surface.VENDOR));
+                .answer(request, HubTrips.endpoint(dialect, "m"), HubTrips.terms(one.streaming(), Surface.VENDOR));
         ByteSink out = new ByteSink(64);
         byte[] answer = one.response();
         int at = 0;
@@ -76,8 +79,7 @@ class CohereOllamaSpliceTest {
         }
         reader.end();
         assertThat(reader.stage()).as(one.id()).isEqualTo(AnswerReader.Stage.COMPLETE);
-        reader.finish(
-                Objects.requireNonNullElse(reader.summary().usage(), Usage.NONE), HubTrips.CHARGE, out);
+        reader.finish(Objects.requireNonNullElse(reader.summary().usage(), Usage.NONE), HubTrips.CHARGE, out);
         return out.toByteArray();
     }
 
@@ -88,7 +90,9 @@ class CohereOllamaSpliceTest {
             boolean generate = one.id().contains("-generate-");
             String path = vectors ? "/api/embed" : generate ? "/api/generate" : "/api/chat";
             return HubTrips.understood(
-                    new Ollama(() -> 0), path, "{\"model\":\"m\",\"input\":\"a\",\"prompt\":\"a\",\"messages\":[]" + stream);
+                    new Ollama(() -> 0),
+                    path,
+                    "{\"model\":\"m\",\"input\":\"a\",\"prompt\":\"a\",\"messages\":[]" + stream);
         }
         boolean vectors = one.id().contains("-embeddings-");
         String path = one.id().contains("-rerank-") ? "/v2/rerank" : vectors ? "/v2/embed" : "/v2/chat";
