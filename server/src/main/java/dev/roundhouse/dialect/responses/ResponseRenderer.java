@@ -215,10 +215,10 @@ final class ResponseRenderer implements AnswerRenderer {
 
     // The text goes into the box too: clients that give back what is sealed may leave out what was shown.
     private void sealed(Event.Sealed event) {
-        if (!showThinking) {
+        Seal seal = event.seal();
+        if (!showThinking || (seal.signature() == null && seal.redacted() == null)) {
             return;
         }
-        Seal seal = event.seal();
         OutputItem call = calls.get(event.part());
         StringBuilder thought = thoughts.get(event.part());
         boolean words = said != null && said.partNumber == event.part();
