@@ -58,9 +58,9 @@ final class AnthropicMeaning {
             }
             case "thinking" -> {
                 into.thinking.append(block.path("thinking").asString(""));
-                into.seal(block.path("signature").asString(""));
+                seal(block.path("signature"));
             }
-            case "redacted_thinking" -> into.seal(block.path("data").asString(""));
+            case "redacted_thinking" -> seal(block.path("data"));
             case "tool_use" -> {
                 JsonNode arguments = block.path("input");
                 into.call(key, block.path("name").asString(""), arguments.isEmpty() ? "" : Json.text(arguments));
@@ -73,7 +73,7 @@ final class AnthropicMeaning {
         switch (delta.path("type").asString("")) {
             case "text_delta" -> into.text.append(delta.path("text").asString(""));
             case "thinking_delta" -> into.thinking.append(delta.path("thinking").asString(""));
-            case "signature_delta" -> into.seal(delta.path("signature").asString(""));
+            case "signature_delta" -> seal(delta.path("signature"));
             case "input_json_delta" -> {
                 // Those of the provider's own tools have no call of ours.
                 if (into.knows(key)) {
@@ -83,6 +83,12 @@ final class AnthropicMeaning {
             case "citations_delta" -> citation(delta.path("citation"));
             default -> {}
         }
+    }
+
+    // What another provider sealed stands behind a mark: `rh1:FORMAT:KIND:ID:…`.
+    private void seal(JsonNode seal) {
+        String text = seal.asString("");
+        into.seal(text.startsWith("rh1:") ? text.split(":", 5)[4] : text);
     }
 
     private void citation(JsonNode citation) {

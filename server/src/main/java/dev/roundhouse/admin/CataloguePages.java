@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The public catalogue: models, their endpoints and providers, in OpenRouter's, OpenAI's and Gemini's shapes.
+/// The public catalogue: models, their endpoints and providers, in OpenRouter's, OpenAI's, Anthropic's and
+/// Gemini's shapes.
 ///
 /// @see "OpenRouter API: GET /models and its kin; OpenAI API: GET /models"
 public final class CataloguePages {
@@ -77,9 +78,11 @@ public final class CataloguePages {
                 get(
                         "/v1/models",
                         Route.Access.ANYONE,
-                        query -> listing().openAi().reply(query)),
-                get("/v1/models/{id}", Route.Access.ANYONE, this::openAiModel),
-                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::openAiModel),
+                        query -> AnthropicModels.asks(query)
+                                ? AnthropicModels.list(query, listing())
+                                : listing().openAi().reply(query)),
+                get("/v1/models/{id}", Route.Access.ANYONE, this::vendorsModel),
+                get("/v1/models/{author}/{slug}", Route.Access.ANYONE, this::vendorsModel),
                 get(
                         "/v1beta/models",
                         Route.Access.ANYONE,
@@ -177,8 +180,10 @@ public final class CataloguePages {
         return found(query, ModelListing::withEndpoints);
     }
 
-    private Page.Reply openAiModel(Page.Query query) {
-        return found(query, ModelListing::openAi);
+    private Page.Reply vendorsModel(Page.Query query) {
+        return AnthropicModels.asks(query)
+                ? found(query, (_, row) -> AnthropicModels.one(row))
+                : found(query, ModelListing::openAi);
     }
 
     private Page.Reply geminiModel(Page.Query query) {

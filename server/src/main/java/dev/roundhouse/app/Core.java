@@ -15,6 +15,7 @@ import dev.roundhouse.dialect.ollama.Ollama;
 import dev.roundhouse.dialect.openai.OpenAiChat;
 import dev.roundhouse.dialect.openai.OpenAiCompletions;
 import dev.roundhouse.dialect.openai.OpenAiEmbeddings;
+import dev.roundhouse.dialect.openai.OpenAiModerations;
 import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.dialect.sagemaker.SageMaker;
 import dev.roundhouse.dispatch.Dispatcher;
@@ -82,6 +83,7 @@ final class Core {
                         Dialects.Entry.of(chat),
                         Dialects.Entry.of(new OpenAiCompletions()),
                         Dialects.Entry.hub(new OpenAiEmbeddings()),
+                        Dialects.Entry.hub(new OpenAiModerations()),
                         Dialects.Entry.hub(new OpenAiResponses(
                                 common.clock(), common.answersKept().isPositive())),
                         Dialects.Entry.hub(new AnthropicMessages()),

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             SandboxCommand.class,
             CheckCommand.class,
             CatalogCommand.class,
+            SelectorCommand.class,
             TrainCommand.class
         })
 public final class Main {

@@ -10,6 +10,7 @@ public enum Dialect {
     OPENAI_COMPLETIONS("openai-completions"),
     OPENAI_RESPONSES("openai-responses"),
     OPENAI_EMBEDDINGS("openai-embeddings"),
+    OPENAI_MODERATIONS("openai-moderations"),
     ANTHROPIC_MESSAGES("anthropic-messages"),
     GEMINI("gemini"),
     BEDROCK_CONVERSE("bedrock-converse"),

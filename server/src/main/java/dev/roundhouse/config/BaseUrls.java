@@ -73,7 +73,8 @@ final class BaseUrls {
         matcher.appendTail(url);
         try {
             // Vertex AI's global location has no name before its host.
-            String whole = url.toString().replace("://global-aiplatform.googleapis.com", "://aiplatform.googleapis.com");
+            String whole =
+                    url.toString().replace("://global-aiplatform.googleapis.com", "://aiplatform.googleapis.com");
             return new Complete(new URI(withoutSlash(whole)));
         } catch (URISyntaxException e) {
             return new Incomplete("its base URL is malformed: " + e.getReason());

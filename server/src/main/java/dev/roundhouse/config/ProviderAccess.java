@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a provider can be called: its key and every setting of its URL are there, and the key goes to no host that
+/// Whether a provider can be called: its key and every setting of its URL are there, and the key goes to no host
+/// that
 /// its owner did not choose.
 final class ProviderAccess {
     private static final Set<String> SERVED_SCHEMES = Set.of("bearer", "header", "none");

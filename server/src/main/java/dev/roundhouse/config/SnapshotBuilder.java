@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Lays the operator's file, the environment, what was found on local ports and the sandbox over the catalogue, and
+/// Lays the operator's file, the environment, what was found on local ports and the sandbox over the catalogue,
+/// and
 /// makes one snapshot of it or refuses. A value: it can build again with another file.
 public final class SnapshotBuilder {
     private static final int ID_CHARS = 16;

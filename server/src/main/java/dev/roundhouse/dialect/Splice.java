@@ -8,11 +8,11 @@ import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.GenerationRequest.Span;
 import dev.roundhouse.exchange.OutboundBody;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// From a dialect to itself: the client's own bytes go up and the upstream's own frames come down, with a few
@@ -34,7 +34,7 @@ final class Splice implements Translation {
             return rewritten(request, endpoint);
         }
         HubDialect.Patch patch = dialect.patch(request, endpoint);
-        Map<String, byte[]> put = new HashMap<>();
+        Map<String, byte[]> put = new TreeMap<>();
         patch.put().forEach((name, value) -> put.put(name, JsonTree.bytes(value)));
         if (request.spans().containsKey(MODEL)) {
             put.put(MODEL, JsonText.quoted(Objects.requireNonNull(endpoint.upstreamId(), "upstreamId")));

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /// Signs requests to clouds, or gives them a token.
 public interface Authorizer {
-    /// Headers that authorise a request, names in lower case. Blocks the story while there is no token; never for work
+    /// Headers that authorise a request, names in lower case. Blocks the story while there is no token; never for
+    /// work
     /// on the loop.
     ///
     /// @throws Denied when there is none to be had

@@ -31,7 +31,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall back.
+/// Tries the endpoints of a plan in order until one answers. Until the first content byte any failure may fall
+/// back.
 public final class Dispatcher {
     // Reading a larger request through would hold up the event loop for longer than a story may.
     private static final int TRANSLATED_ON_LOOP_MAX = 32 * 1024;
@@ -155,8 +156,8 @@ public final class Dispatcher {
         Map<String, String> more = translation.splices() ? dialect.headers(request) : Map.of();
         if (endpoint.provider().access() instanceof Provider.Open open && open.cloud() != null) {
             more = new HashMap<>(more);
-            more.putAll(authorizer.headers(
-                    open.cloud(), new Authorizer.Asked(endpoint.dialect(), target.address(), body)));
+            more.putAll(
+                    authorizer.headers(open.cloud(), new Authorizer.Asked(endpoint.dialect(), target.address(), body)));
         }
         return new UpstreamCall(lane, new UpstreamRequest(target, dialect, body, more), reader, beginning);
     }

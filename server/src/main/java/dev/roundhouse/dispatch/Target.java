@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Where the requests for one endpoint go, worked out once: origin, path with query, and the headers. The headers are
+/// Where the requests for one endpoint go, worked out once: origin, path with query, and the headers. The headers
+/// are
 /// built from what the catalogue says, never from what a client sent.
 final class Target {
     private static final AsciiString AGENT = AsciiString.cached("Roundhouse");

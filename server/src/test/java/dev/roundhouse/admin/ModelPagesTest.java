@@ -10,6 +10,7 @@ import dev.roundhouse.catalog.PriceKind;
 import dev.roundhouse.catalog.Provider;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Failure;
+import dev.roundhouse.wire.Page;
 import dev.roundhouse.wire.Route;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ModelPagesTest {
     private static final String TARGET = "anthropic/claude-opus-5";
@@ -126,6 +128,31 @@ class ModelPagesTest {
                         "acme/shy",
                         "acme/shut",
                         "qwen3:8b");
+    }
+
+    @Test
+    void clientsOfAnthropicReadTheListInTheirShape() {
+        Map<String, String> version = Map.of("anthropic-version", "2023-06-01");
+        JsonNode first = read(asking.content("/v1/models?limit=2", version));
+        JsonNode next = read(asking.content("/v1/models?limit=2&after_id=" + TARGET + ":batch", version));
+        JsonNode before = read(asking.content("/v1/models?limit=2&before_id=acme/shy", version));
+        JsonNode last = read(asking.content("/v1/models?after_id=acme/shut", version));
+
+        assertThat(first.at("/data/0/type").asString()).isEqualTo("model");
+        assertThat(first.at("/data/0/id").asString()).isEqualTo(TARGET);
+        assertThat(first.at("/data/0/created_at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+        assertThat(first.get("has_more").asBoolean()).isTrue();
+        assertThat(first.get("last_id").asString()).isEqualTo(TARGET + ":batch");
+        assertThat(next.get("first_id").asString()).isEqualTo("~anthropic/claude-opus-latest");
+        assertThat(before.get("last_id").asString()).isEqualTo("~anthropic/claude-opus-latest");
+        assertThat(last.get("has_more").asBoolean()).isFalse();
+        assertThat(last.get("data")).hasSize(2);
+        assertThat(read(asking.content("/v1/models/" + TARGET, version)).get("id").asString())
+                .isEqualTo(TARGET);
+    }
+
+    private static JsonNode read(Page.Content content) {
+        return JsonMapper.shared().readTree(content.body());
     }
 
     @Test

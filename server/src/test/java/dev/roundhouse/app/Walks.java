@@ -110,45 +110,22 @@ final class Walks implements AutoCloseable {
         endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
     }
 
+    /// Adds one somewhere else than at the sandbox.
+    void endpoint(String model, String upstreamId, Dialect dialect, Provider.Open access) {
+        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100, access);
+    }
+
     /// Adds one whose provider's base URL ends in something else than `/v1`.
     void endpoint(String model, String upstreamId, Dialect dialect, String base) {
-        endpoint(model, upstreamId, dialect, Timeouts.DEFAULT, 100);
-        Endpoint last = endpoints.removeLast();
-        Provider at = last.provider();
-        Provider moved = new Provider(
-                at.slug(),
-                at.name(),
-                at.kind(),
-                at.dialect(),
-                null,
-                at.auth(),
-                at.env(),
-                at.headers(),
-                at.query(),
-                at.quirks(),
-                at.timeouts(),
-                at.limits(),
-                at.policy(),
-                at.facts(),
-                new Provider.Open(sandboxUri(base), null, true));
-        endpoints.add(new Endpoint(
-                last.model(),
-                moved,
-                last.upstreamId(),
-                last.dialect(),
-                null,
-                false,
-                0,
-                0,
-                null,
-                Set.of(),
-                Set.of(),
-                last.prices(),
-                null,
-                false));
+        endpoint(model, upstreamId, dialect, new Provider.Open(sandboxUri(base), null, true));
     }
 
     private void endpoint(String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent) {
+        endpoint(model, upstreamId, dialect, timeouts, concurrent, new Provider.Open(sandboxUri("/v1"), null, true));
+    }
+
+    private void endpoint(
+            String model, String upstreamId, Dialect dialect, Timeouts timeouts, int concurrent, Provider.Open access) {
         String slug = "p" + endpoints.size();
         Provider provider = new Provider(
                 slug,
@@ -165,7 +142,7 @@ final class Walks implements AutoCloseable {
                 new Limits(concurrent, 1_000),
                 DataPolicy.UNSTATED,
                 Provider.Facts.NONE,
-                new Provider.Open(sandboxUri("/v1"), null, true));
+                access);
         models.putIfAbsent(
                 model,
                 new Model(

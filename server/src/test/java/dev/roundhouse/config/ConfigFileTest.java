@@ -327,6 +327,17 @@ class ConfigFileTest {
     }
 
     @Test
+    void howLongAnswersAreKeptIsSaidInDays() {
+        assertThat(good("responses: { retention: 7d }\n").settings().responses().retention())
+                .isEqualTo(java.time.Duration.ofDays(7));
+        assertThat(good("responses: { retention: 0s }\n").settings().responses().retention())
+                .isZero();
+        assertThat(good("listen: 127.0.0.1:1\n").settings().responses().retention())
+                .isEqualTo(java.time.Duration.ofDays(30));
+        assertThat(problems("responses: { retain: 7d }\n")).isNotEmpty();
+    }
+
+    @Test
     void anAnchorIsNoShortCut() {
         assertThat(problems("listen: &a a:1\ndata: *a\n"))
                 .containsExactly("r.yaml:2: data: *a: YAML aliases are not read (expected: the value itself)");

@@ -7,6 +7,7 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Citation;
 import dev.roundhouse.exchange.Event;
 import dev.roundhouse.exchange.Media;
+import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
 import dev.roundhouse.exchange.Usage;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class BlockWriter {
             case Event.ToolStarted s when s.choice() == 0 -> toolStarted(s);
             case Event.ToolInput i when i.choice() == 0 -> toolInput(i);
             case Event.Cited c when c.choice() == 0 -> cited(c.part(), c.citation());
-            case Event.Made m when m.choice() == 0 -> made(m.part(), m.made().media());
+            case Event.Made m when m.choice() == 0 -> made(m.part(), m.made());
             case Event.Native n when n.choice() == 0 -> whole(n);
             case Event.Finished f when f.choice() == 0 -> finished = f;
             case Event.Extra e
@@ -255,26 +256,37 @@ final class BlockWriter {
         if (said == null) {
             return;
         }
-        if (!isOpen(part, TEXT)) {
-            if (open == null || !open.type.equals(TEXT)) {
-                return; // its words are over
-            }
+        if (open == null || !open.type.equals(TEXT)) {
+            // It is of no words in particular.
+            start(part, TEXT, JsonTree.object().put("type", TEXT).put(TEXT, ""));
         }
         ObjectNode delta = JsonTree.object().put("type", "citations_delta");
         delta.set("citation", said);
         delta(delta);
     }
 
-    // There is no block for what a model draws or says aloud: its address, which may hold all of it, is text.
-    private void made(int part, Media media) {
-        String address = switch (media.source()) {
-            case Media.Url(String url) -> url;
+    // Pictures stand in the block that a client's own have. Sounds have none; what is said in them may be told.
+    private void made(int part, Part.Made made) {
+        Media media = made.media();
+        ObjectNode source = JsonTree.object();
+        switch (media.source()) {
+            case Media.Url(String url) -> source.put("type", "url").put("url", url);
             case Media.Base64(String data) ->
-                "data:" + (media.type() == null ? "image/png" : media.type()) + ";base64," + data;
-            case Media.FileId(String id) -> id;
-            case Media.Plain(String plain) -> plain;
-        };
-        text(part, (media.kind() == Media.Kind.IMAGE ? "![image](" : "[media](") + address + ")");
+                source.put("type", "base64")
+                        .put("media_type", media.type() == null ? "image/png" : media.type())
+                        .put("data", data);
+            case Media.FileId(String id) -> source.put("type", "file").put("file_id", id);
+            case Media.Plain _ -> {}
+        }
+        String transcript = JsonTree.string(made.extras(), "transcript");
+        if (media.kind() == Media.Kind.IMAGE && !source.isEmpty()) {
+            ObjectNode block = JsonTree.object().put("type", "image");
+            block.set("source", source);
+            start(part, "image", block);
+            close();
+        } else if (transcript != null) {
+            text(part, transcript);
+        }
     }
 
     private void whole(Event.Native event) {

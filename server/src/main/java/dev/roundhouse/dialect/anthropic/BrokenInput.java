@@ -14,7 +14,8 @@ final class BrokenInput {
 
     /// The object for a call's arguments; null when they are broken.
     static @Nullable ObjectNode object(String arguments) {
-        return arguments.isBlank() ? JsonTree.object() : JsonTree.readObject(arguments);
+        String text = arguments.strip();
+        return text.isEmpty() || text.equals("null") ? JsonTree.object() : JsonTree.readObject(text);
     }
 
     /// What a model wrote, out of the object that stands for it.

@@ -76,7 +76,7 @@ final class MessageBuilder implements BlockWriter.Frames {
             return;
         }
         // A model may write arguments that are no JSON; the schema has room for objects alone.
-        ObjectNode input = JsonTree.readObject(text.toString());
+        ObjectNode input = BrokenInput.object(text.toString());
         into.set("input", input == null ? JsonTree.object().put(BrokenInput.MEMBER, text.toString()) : input);
     }
 

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Bedrock's InvokeModel and InvokeModelWithResponseStream, whose bodies are the models' own. Claude's and OpenAI's are
+/// Bedrock's InvokeModel and InvokeModelWithResponseStream, whose bodies are the models' own. Claude's and
+/// OpenAI's are
 /// given from outside; Nova's, and those of models of text, vectors and rankings, are known here.
 ///
 /// @see "Amazon Bedrock API reference: InvokeModel; user guide: inference parameters of models"
@@ -80,8 +81,7 @@ public final class BedrockInvoke implements HubDialect {
 
     @Override
     public Map<String, Surface> doors() {
-        return Map.of(
-                "/model/*/invoke", Surface.VENDOR, "/model/*/invoke-with-response-stream", Surface.VENDOR);
+        return Map.of("/model/*/invoke", Surface.VENDOR, "/model/*/invoke-with-response-stream", Surface.VENDOR);
     }
 
     @Override

@@ -38,7 +38,8 @@ final class InvokeEvents implements AnswerParser {
         AnswerParser claude(Endpoint endpoint, EventSink sink);
 
         /// Of OpenAI's chat; null when it is not served.
-        @Nullable AnswerParser chat(Endpoint endpoint, boolean stream, EventSink sink);
+        @Nullable
+        AnswerParser chat(Endpoint endpoint, boolean stream, EventSink sink);
     }
 
     InvokeEvents(Inner inner, Endpoint endpoint, Operation operation, boolean stream, EventSink sink) {

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/// Whose body an InvokeModel request has: each family of models has its own. A client's is told by its members, since
+/// Whose body an InvokeModel request has: each family of models has its own. A client's is told by its members,
+/// since
 /// the model that it names need not be one of Bedrock's.
 enum Schema {
     /// Anthropic's Messages.
@@ -118,8 +119,7 @@ enum Schema {
         return switch (this) {
             case TITAN_EMBED, COHERE_EMBED, NOVA_EMBED -> Operation.EMBED;
             case COHERE_RERANK -> Operation.RERANK;
-            case CLAUDE, NOVA, CHAT, TITAN, LLAMA, MISTRAL, COMMAND, COMMAND_R, CLAUDE_TEXT, JURASSIC ->
-                Operation.CHAT;
+            case CLAUDE, NOVA, CHAT, TITAN, LLAMA, MISTRAL, COMMAND, COMMAND_R, CLAUDE_TEXT, JURASSIC -> Operation.CHAT;
         };
     }
 }

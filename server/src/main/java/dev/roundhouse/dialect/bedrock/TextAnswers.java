@@ -19,7 +19,11 @@ final class TextAnswers {
     ///
     /// @param reason as the model said it; null while it goes on
     /// @param stop the text that ended it; null unsaid
-    record Piece(int choice, String text, @Nullable String reason, @Nullable String stop) {}
+    record Piece(
+            int choice,
+            String text,
+            @Nullable String reason,
+            @Nullable String stop) {}
 
     /// The pieces of a frame, whichever model it is of; null when it is of none.
     static @Nullable List<Piece> pieces(JsonNode frame) {
@@ -45,7 +49,8 @@ final class TextAnswers {
             List<Piece> pieces = new ArrayList<>();
             for (JsonNode one : frame.get("completions")) {
                 String reason = JsonTree.string(one.path("finishReason"), "reason");
-                pieces.add(new Piece(pieces.size(), one.path("data").path("text").asString(""), reason, null));
+                pieces.add(
+                        new Piece(pieces.size(), one.path("data").path("text").asString(""), reason, null));
             }
             return pieces;
         }
@@ -77,10 +82,10 @@ final class TextAnswers {
             return Usages.ofMetrics(metrics);
         }
         if (frame.has("prompt_token_count") && !frame.get("prompt_token_count").isNull()) {
-            return plain(
-                    JsonTree.count(frame, "prompt_token_count"), JsonTree.count(frame, "generation_token_count"));
+            return plain(JsonTree.count(frame, "prompt_token_count"), JsonTree.count(frame, "generation_token_count"));
         }
-        if (frame.has("inputTextTokenCount") && !frame.get("inputTextTokenCount").isNull()) {
+        if (frame.has("inputTextTokenCount")
+                && !frame.get("inputTextTokenCount").isNull()) {
             long output = JsonTree.count(frame, "totalOutputTextTokenCount");
             for (JsonNode result : frame.path("results")) {
                 output += JsonTree.count(result, "tokenCount");

@@ -27,7 +27,8 @@ record TextNames(
     static TextNames of(Schema schema) {
         return switch (schema) {
             case TITAN ->
-                new TextNames("inputText", "textGenerationConfig", "maxTokenCount", "topP", null, "stopSequences", null);
+                new TextNames(
+                        "inputText", "textGenerationConfig", "maxTokenCount", "topP", null, "stopSequences", null);
             case LLAMA -> new TextNames("prompt", null, "max_gen_len", "top_p", null, null, null);
             case MISTRAL -> new TextNames("prompt", null, "max_tokens", "top_p", "top_k", "stop", null);
             case COMMAND -> new TextNames("prompt", null, "max_tokens", "p", "k", "stop_sequences", "num_generations");
@@ -94,7 +95,7 @@ record TextNames(
         if (said.choices() != null && choices != null) {
             into.put(choices, said.choices());
         } else {
-            dropped(said.choices(), "sampling.n", losses);
+            dropped(said.choices(), "sampling.choices", losses);
         }
         if (config != null && !into.isEmpty()) {
             body.set(config, into);

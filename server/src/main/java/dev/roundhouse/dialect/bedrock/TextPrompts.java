@@ -69,12 +69,11 @@ final class TextPrompts {
         }
         for (JsonNode turn : body.path("chat_history")) {
             String text = JsonTree.string(turn, "message");
-            Role role =
-                    switch (turn.path("role").asString("")) {
-                        case "CHATBOT" -> Role.ASSISTANT;
-                        case "SYSTEM" -> Role.SYSTEM;
-                        default -> Role.USER;
-                    };
+            Role role = switch (turn.path("role").asString("")) {
+                case "CHATBOT" -> Role.ASSISTANT;
+                case "SYSTEM" -> Role.SYSTEM;
+                default -> Role.USER;
+            };
             messages.add(said(role, text == null ? "" : text));
         }
     }
@@ -137,7 +136,8 @@ final class TextPrompts {
             }
         }
         String last = "";
-        if (!history.isEmpty() && history.get(history.size() - 1).path("role").asString("").equals("USER")) {
+        if (!history.isEmpty()
+                && history.get(history.size() - 1).path("role").asString("").equals("USER")) {
             last = history.remove(history.size() - 1).path("message").asString("");
         }
         body.put("message", last);
@@ -175,11 +175,13 @@ final class TextPrompts {
                         system = "";
                     }
                 }
-                case TITAN -> all.append(instruction ? "" : answer ? "Bot: " : "User: ")
-                        .append(text)
-                        .append('\n');
-                case CLAUDE_TEXT -> all.append(instruction ? "" : answer ? "\n\nAssistant: " : "\n\nHuman: ")
-                        .append(text);
+                case TITAN ->
+                    all.append(instruction ? "" : answer ? "Bot: " : "User: ")
+                            .append(text)
+                            .append('\n');
+                case CLAUDE_TEXT ->
+                    all.append(instruction ? "" : answer ? "\n\nAssistant: " : "\n\nHuman: ")
+                            .append(text);
                 default -> all.append(text).append("\n\n");
             }
         }

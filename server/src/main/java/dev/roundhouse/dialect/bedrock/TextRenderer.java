@@ -76,8 +76,7 @@ final class TextRenderer implements AnswerRenderer {
     private ObjectNode chunk(int choice, String more, @Nullable String reason) {
         ObjectNode chunk = JsonTree.object();
         switch (schema) {
-            case TITAN ->
-                chunk.put("outputText", more).put("index", 0).put("completionReason", reason);
+            case TITAN -> chunk.put("outputText", more).put("index", 0).put("completionReason", reason);
             case LLAMA -> chunk.put("generation", more).put("stop_reason", reason);
             case CLAUDE_TEXT -> {
                 chunk.put("type", "completion").put("completion", more).put("stop_reason", reason);
@@ -128,8 +127,7 @@ final class TextRenderer implements AnswerRenderer {
                         .forEach(text ->
                                 all.addObject().put("text", text.toString()).put("finish_reason", reason));
             }
-            case COMMAND_R ->
-                answer.put("text", said).put("generation_id", "").put("finish_reason", reason);
+            case COMMAND_R -> answer.put("text", said).put("generation_id", "").put("finish_reason", reason);
             case JURASSIC -> {
                 ObjectNode one = answer.putArray("completions").addObject();
                 one.putObject("data").put("text", said);

@@ -25,7 +25,8 @@ final class VectorEvents implements AnswerParser {
         if (operation == Operation.RERANK) {
             for (JsonNode result : payload.path("results")) {
                 int index = result.path("index").asInt(0);
-                sink.accept(new Event.Ranked(index, result.path("relevance_score").asDouble(0)));
+                sink.accept(
+                        new Event.Ranked(index, result.path("relevance_score").asDouble(0)));
             }
             sink.accept(new Event.Used(Usage.ofSearches(0, 1)));
         } else {
@@ -44,7 +45,9 @@ final class VectorEvents implements AnswerParser {
             JsonNode all = payload.path("embeddings");
             // By type: plain floats where they are, else the first that there is.
             JsonNode list = all.isObject() && !all.isEmpty()
-                    ? all.path("float").isArray() ? all.get("float") : all.iterator().next()
+                    ? all.path("float").isArray()
+                            ? all.get("float")
+                            : all.iterator().next()
                     : all;
             int index = 0;
             for (JsonNode one : list) {

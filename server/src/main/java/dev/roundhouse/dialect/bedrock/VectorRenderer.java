@@ -54,7 +54,11 @@ final class VectorRenderer implements AnswerRenderer {
                                 all.addObject().put("embeddingType", "TEXT").set("embedding", vector));
             }
             default -> {
-                answer.set("embedding", vectors.isEmpty() ? JsonTree.array() : vectors.firstEntry().getValue());
+                answer.set(
+                        "embedding",
+                        vectors.isEmpty()
+                                ? JsonTree.array()
+                                : vectors.firstEntry().getValue());
                 answer.put("inputTextTokenCount", usage.inputTotal());
             }
         }

@@ -65,13 +65,12 @@ final class Vectors {
         if (text == null) {
             throw new Unacceptable("singleEmbeddingParams.text.value", "missing (expected: a string)");
         }
-        String purpose =
-                switch (asked.path("embeddingPurpose").asString("")) {
-                    case "GENERIC_INDEX" -> "search_document";
-                    case "CLASSIFICATION" -> "classification";
-                    case "CLUSTERING" -> "clustering";
-                    default -> "search_query";
-                };
+        String purpose = switch (asked.path("embeddingPurpose").asString("")) {
+            case "GENERIC_INDEX" -> "search_document";
+            case "CLASSIFICATION" -> "classification";
+            case "CLUSTERING" -> "clustering";
+            default -> "search_query";
+        };
         return embed(
                 List.of(List.of(new Part.Text(text))),
                 JsonTree.whole(asked, "embeddingDimension"),

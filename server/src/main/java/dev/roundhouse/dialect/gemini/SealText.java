@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Seals as `thoughtSignature`, which is bytes in base64 to every client. Google's own stand there as they are;
-/// another provider's stands behind a label with the name of its format, so that it finds its way back to whoever made
+/// another provider's stands behind a label with the name of its format, so that it finds its way back to whoever
+/// made
 /// it.
 final class SealText {
     private static final String FORMAT = "seal";
@@ -79,7 +80,9 @@ final class SealText {
 
     private static boolean isBase64(String text) {
         try {
-            return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text)).equals(text);
+            return Base64.getEncoder()
+                    .encodeToString(Base64.getDecoder().decode(text))
+                    .equals(text);
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -35,7 +35,8 @@ final class MessageBodies {
     }
 
     private void message(Message message) {
-        Said said = new Said();
+        // What a model said in pieces is one text; what others said are several.
+        Said said = new Said(message.role() == Role.ASSISTANT ? "" : "\n\n");
         boolean only = !message.parts().isEmpty();
         for (Part part : message.parts()) {
             if (part instanceof Part.ToolResult result) {
@@ -62,7 +63,7 @@ final class MessageBodies {
     }
 
     private void result(Part.ToolResult result) {
-        Said said = new Said();
+        Said said = new Said("\n\n");
         result.content().forEach(said::add);
         if (result.error()) {
             lost.dropped("tool_result.error", "Ollama's tools have no word for failing");
@@ -78,10 +79,15 @@ final class MessageBodies {
 
     /// What one message says.
     private final class Said {
+        private final String between;
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder thinking = new StringBuilder();
         private final ArrayNode images = JsonTree.array();
         private final ArrayNode calls = JsonTree.array();
+
+        Said(String between) {
+            this.between = between;
+        }
 
         void add(Part part) {
             switch (part) {
@@ -118,8 +124,8 @@ final class MessageBodies {
         }
 
         private void text(String more) {
-            if (!text.isEmpty() && !more.isEmpty()) {
-                text.append("\n\n");
+            if (!text.isEmpty() && !more.isEmpty() && !between.isEmpty()) {
+                text.append(between);
                 lost.adapted("content.parts", "several texts of a message are one");
             }
             text.append(more);

@@ -115,7 +115,8 @@ public final class OpenAiResponses implements HubDialect, Recall {
                 new ResponseRenderer.Manner(
                         terms.stream(),
                         !exclude,
-                        ResponseObject.suffix(terms.generationId()).replace('_', '-')),
+                        ResponseObject.suffix(terms.generationId()).replace('_', '-'),
+                        Tools.customs(ResponseObject.member(request, "tools"))),
                 ResponseObject.begun(request, terms, isKept(request)),
                 frameWriter(request),
                 clock);

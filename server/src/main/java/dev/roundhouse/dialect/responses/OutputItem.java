@@ -1,6 +1,9 @@
 package dev.roundhouse.dialect.responses;
 
 import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.exchange.Media;
+import dev.roundhouse.exchange.Part;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class OutputItem {
     /// What the ids of items have in them that a client said, not a model.
     static final String SAID = "_said";
+
+    private static final Set<String> OF_PICTURES =
+            Set.of("id", "status", "action", "background", "output_format", "quality", "revised_prompt", "size");
 
     /// What an item is.
     enum Kind {
@@ -46,6 +52,9 @@ final class OutputItem {
     Piece piece = Piece.TEXT;
     int partNumber = -1;
     boolean done;
+
+    /// Whether the upstream, which knows no free text, was told of a function with one text instead.
+    boolean wrapped;
 
     /// @param answer what the ids of an answer's items have in common
     OutputItem(Kind kind, int index, String answer) {
@@ -97,5 +106,29 @@ final class OutputItem {
 
     void clear() {
         open.setLength(0);
+    }
+
+    /// The free text in a function's arguments.
+    static String unwrapped(String arguments) {
+        ObjectNode object = JsonTree.readObject(arguments);
+        String input = object == null ? null : JsonTree.string(object, "input");
+        return input == null ? arguments : input;
+    }
+
+    /// A picture that a model made, as an item; null for what has no item here.
+    static @Nullable ObjectNode picture(Part.Made made, String id) {
+        Media media = made.media();
+        if (media.kind() != Media.Kind.IMAGE || !(media.source() instanceof Media.Base64(String data))) {
+            return null;
+        }
+        ObjectNode item = JsonTree.object().put("id", id).put("type", "image_generation_call");
+        item.put("status", "completed");
+        item.put("output_format", media.type() == null ? "png" : media.type().replace("image/", ""));
+        made.extras().properties().forEach(member -> {
+            if (OF_PICTURES.contains(member.getKey())) {
+                item.set(member.getKey(), member.getValue());
+            }
+        });
+        return item.put("result", data);
     }
 }

@@ -11,12 +11,12 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Event;
 import dev.roundhouse.exchange.Failure;
 import dev.roundhouse.exchange.FinishReason;
-import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Seal;
 import dev.roundhouse.exchange.Usage;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +33,7 @@ final class ResponseRenderer implements AnswerRenderer {
     private final FrameWriter writer;
     private final ObjectNode response;
     private final String suffix;
+    private final Set<String> customs;
 
     // By place; closed ones stay.
     private final TreeMap<Integer, ObjectNode> output = new TreeMap<>();
@@ -47,7 +48,8 @@ final class ResponseRenderer implements AnswerRenderer {
     private @Nullable JsonNode logprobs;
 
     private FinishReason reason = FinishReason.STOP;
-    private ByteSink out = new ByteSink(0);
+    private final ByteSink tail = new ByteSink(0);
+    private ByteSink out = tail;
     private long sequence;
     private boolean begun;
     private boolean complete;
@@ -57,7 +59,8 @@ final class ResponseRenderer implements AnswerRenderer {
     /// @param stream event by event
     /// @param showThinking whether the client gets reasoning
     /// @param suffix what its items' ids have in common
-    record Manner(boolean stream, boolean showThinking, String suffix) {}
+    /// @param customs names of the client's tools that take free text
+    record Manner(boolean stream, boolean showThinking, String suffix, Set<String> customs) {}
 
     /// @param response as it begins
     /// @param writer frames a stream
@@ -65,6 +68,7 @@ final class ResponseRenderer implements AnswerRenderer {
         stream = manner.stream;
         showThinking = manner.showThinking;
         suffix = manner.suffix;
+        customs = manner.customs;
         this.response = response;
         this.writer = writer;
         this.clock = clock;
@@ -103,6 +107,8 @@ final class ResponseRenderer implements AnswerRenderer {
     @Override
     public JsonNode whole(Usage usage, Charge charge) {
         if (!complete) {
+            out = tail; // what closes the last items leaves with the end, not before
+            begin();
             close();
             response.put("status", FinishReasons.status(reason));
             response.put("completed_at", clock.instant().getEpochSecond());
@@ -127,13 +133,13 @@ final class ResponseRenderer implements AnswerRenderer {
 
     @Override
     public void finish(Usage usage, Charge charge, ByteSink sink) {
-        out = sink;
-        begin();
         JsonNode whole = whole(usage, charge);
         if (!stream) {
             sink.append(JsonTree.bytes(whole));
             return;
         }
+        out = sink;
+        sink.append(tail.array(), 0, tail.length());
         ObjectNode last = JsonTree.object();
         last.set("response", whole);
         emit("response." + FinishReasons.status(reason), last);
@@ -209,10 +215,10 @@ final class ResponseRenderer implements AnswerRenderer {
 
     // The text goes into the box too: clients that give back what is sealed may leave out what was shown.
     private void sealed(Event.Sealed event) {
-        if (!showThinking) {
+        Seal seal = event.seal();
+        if (!showThinking || (seal.signature() == null && seal.redacted() == null)) {
             return;
         }
-        Seal seal = event.seal();
         OutputItem call = calls.get(event.part());
         StringBuilder thought = thoughts.get(event.part());
         boolean words = said != null && said.partNumber == event.part();
@@ -244,7 +250,9 @@ final class ResponseRenderer implements AnswerRenderer {
         closeThinking();
         closeMessage();
         closeCalls(false);
-        OutputItem item = new OutputItem(event.custom() ? Kind.CUSTOM : Kind.CALL, output.size(), suffix);
+        boolean custom = event.custom() || customs.contains(event.name());
+        OutputItem item = new OutputItem(custom ? Kind.CUSTOM : Kind.CALL, output.size(), suffix);
+        item.wrapped = custom && !event.custom();
         item.json.put("call_id", event.id()).put("name", event.name());
         calls.put(event.part(), item);
         start(item);
@@ -256,11 +264,17 @@ final class ResponseRenderer implements AnswerRenderer {
             return;
         }
         item.append(event.piece());
+        if (!item.wrapped) {
+            inputDelta(item, event.piece());
+        }
+    }
+
+    private void inputDelta(OutputItem item, String piece) {
         emit(
                 item.kind == Kind.CUSTOM
                         ? "response.custom_tool_call_input.delta"
                         : "response.function_call_arguments.delta",
-                item(item).put("delta", event.piece()));
+                item(item).put("delta", piece));
     }
 
     private void cited(Event.Cited event) {
@@ -278,25 +292,11 @@ final class ResponseRenderer implements AnswerRenderer {
     }
 
     private void made(Event.Made event) {
-        Media media = event.made().media();
-        if (media.kind() != Media.Kind.IMAGE || !(media.source() instanceof Media.Base64(String data))) {
-            return; // sound has no item here
+        ObjectNode item = OutputItem.picture(event.made(), "ig_" + suffix + "_" + output.size());
+        if (item != null) {
+            complete(item);
         }
-        ObjectNode item = JsonTree.object();
-        item.put("id", "ig_" + suffix + "_" + output.size());
-        item.put("type", "image_generation_call").put("status", "completed");
-        item.put("output_format", media.type() == null ? "png" : media.type().replace("image/", ""));
-        event.made().extras().properties().forEach(member -> {
-            if (OPENAI_PICTURE.contains(member.getKey())) {
-                item.set(member.getKey(), member.getValue());
-            }
-        });
-        item.put("result", data);
-        complete(item);
     }
-
-    private static final java.util.Set<String> OPENAI_PICTURE = java.util.Set.of(
-            "id", "status", "action", "background", "output_format", "quality", "revised_prompt", "size");
 
     /// An item that comes whole.
     private void complete(JsonNode value) {
@@ -430,7 +430,10 @@ final class ResponseRenderer implements AnswerRenderer {
                 .forEach(item -> open.put(item.index, item));
         for (OutputItem item : open.values()) {
             String name = item.kind == Kind.CUSTOM ? "input" : "arguments";
-            String input = item.text();
+            String input = item.wrapped ? OutputItem.unwrapped(item.text()) : item.text();
+            if (item.wrapped) {
+                inputDelta(item, input);
+            }
             item.json.put("status", ended()).put(name, input);
             emit(
                     item.kind == Kind.CUSTOM

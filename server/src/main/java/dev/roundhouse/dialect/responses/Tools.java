@@ -8,6 +8,7 @@ import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Tool;
 import dev.roundhouse.exchange.ToolChoice;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +73,18 @@ final class Tools {
             throw new Unacceptable(path + ".name", "missing (expected: the tool's name)");
         }
         return name;
+    }
+
+    /// Names of the tools that take free text.
+    static Set<String> customs(@Nullable JsonNode tools) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode tool : tools == null ? JsonTree.array() : tools) {
+            String name = JsonTree.string(tool, "name");
+            if (name != null && "custom".equals(JsonTree.string(tool, "type"))) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     /// Reads `tool_choice`; null when it is one that only this schema knows.

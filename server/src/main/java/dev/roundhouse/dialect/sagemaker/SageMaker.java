@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// SageMaker's InvokeEndpoint and InvokeEndpointWithResponseStream. The body is the container's: OpenAI's chat for vLLM,
+/// SageMaker's InvokeEndpoint and InvokeEndpointWithResponseStream. The body is the container's: OpenAI's chat
+/// for
+/// vLLM,
 /// LMI and TGI's messages, or with the quirk `text_generation` TGI's `generate`, which JumpStart has too.
 ///
 /// @see "Amazon SageMaker runtime API reference: InvokeEndpoint, InvokeEndpointWithResponseStream"
@@ -71,8 +73,7 @@ public final class SageMaker implements HubUpstream {
                 String message = JsonTree.string(told, "OriginalMessage");
                 if (original.isInt() && original.intValue() >= 400 && message != null) {
                     byte[] inner = message.getBytes(StandardCharsets.UTF_8);
-                    return UpstreamErrors.refusal(
-                            endpoint.provider(), original.intValue(), inner, retryAfterSeconds);
+                    return UpstreamErrors.refusal(endpoint.provider(), original.intValue(), inner, retryAfterSeconds);
                 }
             } catch (JacksonException _) {
                 // Told as it came.

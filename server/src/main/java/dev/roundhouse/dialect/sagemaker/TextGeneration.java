@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class TextGeneration {
     private TextGeneration() {}
 
-    /// A body for a conversation. The container does not ask a tokenizer for its marks, so that they are written here.
+    /// A body for a conversation. The container does not ask a tokenizer for its marks, so that they are written
+    /// here.
     static ObjectNode write(Prompt.Chat chat, Outbound outbound) {
         Losses losses = outbound.losses();
         ObjectNode body = JsonTree.object();
@@ -85,7 +86,8 @@ final class TextGeneration {
                 all.append("<|start_header_id|>").append(role(message)).append("<|end_header_id|>\n\n");
                 all.append(text(message, losses)).append("<|eot_id|>");
             }
-            return all.append("<|start_header_id|>assistant<|end_header_id|>\n\n").toString();
+            return all.append("<|start_header_id|>assistant<|end_header_id|>\n\n")
+                    .toString();
         }
         if (name.contains("mistral") || name.contains("mixtral") || name.contains("llama-2")) {
             String system = "";
@@ -189,7 +191,9 @@ final class TextGeneration {
             FinishReason meant = "length".equals(reason) ? FinishReason.LENGTH : FinishReason.STOP;
             sink.accept(new Event.Finished(0, meant, reason, null));
             long output = JsonTree.count(details, "generated_tokens");
-            long input = Math.max(JsonTree.count(details, "input_length"), details.path("prefill").size());
+            long input = Math.max(
+                    JsonTree.count(details, "input_length"),
+                    details.path("prefill").size());
             if (output > 0 && input > 0) {
                 sink.accept(new Event.Used(new Usage(input, 0, 0, 0, 0, 0, output, 0, 0, 0, 0, false)));
             }

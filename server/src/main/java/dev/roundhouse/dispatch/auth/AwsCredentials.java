@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Where AWS keys come from, in the order of AWS's own programs: the environment, a web identity, a container, the
+/// Where AWS keys come from, in the order of AWS's own programs: the environment, a web identity, a container,
+/// the
 /// machine. Then roles are assumed, one with the keys of the one before. Blocks: for workers.
 ///
 /// @see "AWS SDKs and Tools reference guide: standardized credential providers; STS API reference"
@@ -91,7 +92,12 @@ final class AwsCredentials {
         headers.putAll(signer.headers(
                 keys,
                 new AwsSigner.Signed(
-                        "POST", sts(), "sts", region(), Map.of("content-type", FORM), body.getBytes(StandardCharsets.UTF_8))));
+                        "POST",
+                        sts(),
+                        "sts",
+                        region(),
+                        Map.of("content-type", FORM),
+                        body.getBytes(StandardCharsets.UTF_8))));
         return session(Fetch.wanted("AWS's token service", "POST", sts(), headers, body));
     }
 
@@ -135,7 +141,11 @@ final class AwsCredentials {
         } catch (XMLStreamException _) {
             throw new Denied("AWS's token service answered with what is no XML");
         }
-        return lease(fields.get("AccessKeyId"), fields.get("SecretAccessKey"), fields.get("SessionToken"), fields.get("Expiration"));
+        return lease(
+                fields.get("AccessKeyId"),
+                fields.get("SecretAccessKey"),
+                fields.get("SessionToken"),
+                fields.get("Expiration"));
     }
 
     private @Nullable URI container() {

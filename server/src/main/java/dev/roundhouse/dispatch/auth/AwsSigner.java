@@ -32,8 +32,7 @@ final class AwsSigner {
     ///
     /// @param service such as `bedrock`
     /// @param headers that are signed beside the host, names in lower case
-    record Signed(
-            String method, URI uri, String service, String region, Map<String, String> headers, byte[] body) {}
+    record Signed(String method, URI uri, String service, String region, Map<String, String> headers, byte[] body) {}
 
     /// The headers that sign a request: all but the host and those that it had, names in lower case.
     Map<String, String> headers(AwsKeys keys, Signed what) {
@@ -52,8 +51,7 @@ final class AwsSigner {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, what.region)
                 .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC)));
         Map<String, String> headers = new HashMap<>();
-        for (Map.Entry<String, List<String>> header :
-                signed.request().headers().entrySet()) {
+        for (Map.Entry<String, List<String>> header : signed.request().headers().entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (!name.equals("host") && !what.headers.containsKey(name)) {
                 headers.put(name, String.join(",", header.getValue()));

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/// Entra ID's access tokens for Azure AI, by Microsoft's own library: of an application with its secret, else of the
+/// Entra ID's access tokens for Azure AI, by Microsoft's own library: of an application with its secret, else of
+/// the
 /// machine's managed identity. Blocks: for workers.
 final class AzureTokens {
     private static final String RESOURCE = "https://cognitiveservices.azure.com";
@@ -77,9 +78,8 @@ final class AzureTokens {
                             .build())
                     .join();
         }
-        ManagedIdentityId id = client == null
-                ? ManagedIdentityId.systemAssigned()
-                : ManagedIdentityId.userAssignedClientId(client);
+        ManagedIdentityId id =
+                client == null ? ManagedIdentityId.systemAssigned() : ManagedIdentityId.userAssignedClientId(client);
         return ManagedIdentityApplication.builder(id)
                 .httpClient(http)
                 .build()
@@ -92,7 +92,11 @@ final class AzureTokens {
         Map<String, String> headers = request.headers() == null ? Map.of() : request.headers();
         String body = request.body() == null ? "" : request.body();
         Fetch.Told told = Fetch.ask(
-                "Entra ID", request.httpMethod().name(), reroute.to(request.url().toURI()), headers, body);
+                "Entra ID",
+                request.httpMethod().name(),
+                reroute.to(request.url().toURI()),
+                headers,
+                body);
         HttpResponse response = new HttpResponse().statusCode(told.status()).body(told.body());
         response.addHeaders(Map.of("content-type", List.of("application/json")));
         return response;

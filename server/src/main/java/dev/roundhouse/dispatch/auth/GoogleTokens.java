@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Google's access tokens, by its own library: a service account's key, what `gcloud auth application-default` left, a
+/// Google's access tokens, by its own library: a service account's key, what `gcloud auth application-default`
+/// left, a
 /// federated identity, or the machine's metadata service. Blocks: for workers.
 final class GoogleTokens {
     private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One token that is renewed ahead of its end. Never more than one renewal is under way, on a worker; who finds a token
+/// One token that is renewed ahead of its end. Never more than one renewal is under way, on a worker; who finds a
+/// token
 /// that still holds does not wait for it.
 ///
 /// @param <T> what is kept

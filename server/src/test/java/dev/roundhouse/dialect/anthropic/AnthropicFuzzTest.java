@@ -39,8 +39,8 @@ class AnthropicFuzzTest {
             Prompt prompt = Samples.DIALECT.prompt(reading.request());
             Outbound outbound = new Outbound(Samples.endpoint(), false, new Losses());
             JsonNode once = Samples.DIALECT.body(prompt, outbound);
-            JsonNode again = Samples.DIALECT.body(
-                    Samples.DIALECT.prompt(Samples.understood(JsonTree.bytes(once))), outbound);
+            JsonNode again =
+                    Samples.DIALECT.body(Samples.DIALECT.prompt(Samples.understood(JsonTree.bytes(once))), outbound);
             assertThat(CorpusRequestsTest.differ("", once, again)).isEmpty();
         } catch (Unacceptable e) {
             assertThat(e.field()).isNotBlank();
@@ -53,8 +53,7 @@ class AnthropicFuzzTest {
         assertThat(heard(bytes, stream, 20, new Random(bytes.length))).isEqualTo(whole);
     }
 
-    private static List<String> heard(
-            byte[] bytes, boolean stream, int size, @Nullable Random random) {
+    private static List<String> heard(byte[] bytes, boolean stream, int size, @Nullable Random random) {
         try {
             return Heard.of(bytes, stream, size, random).meaning();
         } catch (JacksonException | Malformed _) {

@@ -46,8 +46,8 @@ class InvokeCorpusTest {
             if (schema == Schema.CHAT || schema == Schema.CLAUDE_TEXT) {
                 continue; // only spliced; said in newer words
             }
-            Endpoint endpoint = Samples.endpoint(
-                    Dialect.BEDROCK_INVOKE, request.models().getFirst());
+            Endpoint endpoint =
+                    Samples.endpoint(Dialect.BEDROCK_INVOKE, request.models().getFirst());
             JsonNode is = Samples.INVOKE.body(
                     Samples.INVOKE.prompt(request), new Outbound(endpoint, request.stream(), new Losses()));
             if (schema == Schema.CLAUDE) {
@@ -89,10 +89,9 @@ class InvokeCorpusTest {
             check(wrong, one, events.equals(events(one, endpoint, operation, Cut.BYTES)), "differs in single bytes");
             Cut split = Cut.split(one.id().hashCode());
             check(wrong, one, events.equals(events(one, endpoint, operation, split)), "differs in pieces");
-            byte[] said = Samples.rendered(
-                    Samples.INVOKE.renderer(request, Samples.terms(request.stream())), events);
-            List<Event> heard = Samples.events(
-                    Samples.INVOKE, endpoint, operation, new Answer(said, request.stream(), Cut.WHOLE));
+            byte[] said = Samples.rendered(Samples.INVOKE.renderer(request, Samples.terms(request.stream())), events);
+            List<Event> heard =
+                    Samples.events(Samples.INVOKE, endpoint, operation, new Answer(said, request.stream(), Cut.WHOLE));
             List<String> before = bare(Samples.meaning(events));
             List<String> after = bare(Samples.meaning(heard));
             check(wrong, one, before.equals(after), "was " + before + "\n is " + after);
@@ -118,7 +117,8 @@ class InvokeCorpusTest {
         }
     }
 
-    // Empty lists are absent; Nova has two names for a limit; Claude's turns are said with a blank after their marks.
+    // Empty lists are absent; Nova has two names for a limit; Claude's turns are said with a blank after their
+    // marks.
     private static JsonNode normal(JsonNode body) {
         ObjectNode all = body.deepCopy().asObject();
         all.remove(List.of("stream", "schemaVersion", "api_version", "truncate"));

@@ -7,9 +7,9 @@ import dev.roundhouse.Corpus;
 import dev.roundhouse.Corpus.Interaction;
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.dialect.AnswerParser;
+import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.Cursor.Unacceptable;
 import dev.roundhouse.dialect.FrameReader;
-import dev.roundhouse.dialect.ClientDialect.Understood;
 import dev.roundhouse.dialect.HubClient;
 import dev.roundhouse.dialect.HubUpstream;
 import dev.roundhouse.dialect.JsonTree;
@@ -55,7 +55,8 @@ class GeminiCrossedTest {
         Map<String, Integer> kept = new LinkedHashMap<>();
         for (Map.Entry<String, HubUpstream> upstream : UPSTREAMS.entrySet()) {
             for (Interaction one : Corpus.of(upstream.getKey())) {
-                if (one.status() != 200 || !List.of("chat", "messages", "converse").contains(one.operation())) {
+                if (one.status() != 200
+                        || !List.of("chat", "messages", "converse").contains(one.operation())) {
                     continue;
                 }
                 List<Event> events = events(upstream.getValue(), one);
@@ -126,7 +127,15 @@ class GeminiCrossedTest {
     private static Inbound inbound(HubClient client, Interaction one) {
         byte[] body = Objects.requireNonNull(one.request());
         return new Inbound(
-                "gen-1", Instant.EPOCH, Surface.VENDOR, client.name(), "/v1/chat/completions", "", null, Map.of(), body);
+                "gen-1",
+                Instant.EPOCH,
+                Surface.VENDOR,
+                client.name(),
+                "/v1/chat/completions",
+                "",
+                null,
+                Map.of(),
+                body);
     }
 
     // Texts by turn, calls and results with their ids, and what tools there are.
@@ -162,9 +171,8 @@ class GeminiCrossedTest {
             case Part.Text t -> t.text();
             case Part.Refusal r -> r.text();
             case Part.ToolCall c -> {
-                var arguments = c.custom()
-                        ? JsonTree.object().put("input", c.arguments())
-                        : JsonTree.readObject(c.arguments());
+                var arguments =
+                        c.custom() ? JsonTree.object().put("input", c.arguments()) : JsonTree.readObject(c.arguments());
                 yield " call " + c.id() + c.name() + (arguments == null ? "{}" : JsonTree.text(arguments));
             }
             case Part.ToolResult r -> {
@@ -213,10 +221,15 @@ class GeminiCrossedTest {
                 String type = JsonTree.readObject(line) == null
                         ? ""
                         : JsonTree.read(line).path("type").asString("");
-                frames.append(type.isEmpty() ? "" : "event: " + type + "\n").append("data: ").append(line).append("\n\n");
+                frames.append(type.isEmpty() ? "" : "event: " + type + "\n")
+                        .append("data: ")
+                        .append(line)
+                        .append("\n\n");
             }
         }
-        return frames.append(dialect == Dialect.OPENAI_CHAT ? "data: [DONE]\n\n" : "").toString().getBytes(UTF_8);
+        return frames.append(dialect == Dialect.OPENAI_CHAT ? "data: [DONE]\n\n" : "")
+                .toString()
+                .getBytes(UTF_8);
     }
 
     private static String brief(String meant, String heard) {
@@ -246,10 +259,14 @@ class GeminiCrossedTest {
                 String input = String.valueOf(meaning.texts.getOrDefault("input " + key, new StringBuilder()));
                 var parsed = JsonTree.readObject(input);
                 boolean none = input.isBlank() || input.equals("null");
-                calls.append(name).append(' ').append(none ? "{}" : parsed == null ? "?" : JsonTree.text(parsed)).append(';');
+                calls.append(name)
+                        .append(' ')
+                        .append(none ? "{}" : parsed == null ? "?" : JsonTree.text(parsed))
+                        .append(';');
             });
-            return "usage " + (counted ? meaning.usage : "") + " ends " + meaning.ends + " calls " + calls + " seals " + meaning.seals
-                    + " cited " + meaning.cited + " texts " + meaning.text("text") + " thoughts " + meaning.text("thinking");
+            return "usage " + (counted ? meaning.usage : "") + " ends " + meaning.ends + " calls " + calls + " seals "
+                    + meaning.seals + " cited " + meaning.cited + " texts " + meaning.text("text") + " thoughts "
+                    + meaning.text("thinking");
         }
 
         private String text(String kind) {
@@ -264,8 +281,11 @@ class GeminiCrossedTest {
                 case Event.Refusal t -> more("text " + t.choice()).append(t.text());
                 case Event.Thinking t -> more("thinking " + t.choice()).append(t.text());
                 case Event.ToolStarted t -> names.put(t.choice() + " " + t.part(), t.id() + " " + t.name());
-                case Event.ToolInput t -> more("input " + t.choice() + " " + t.part()).append(t.piece());
-                case Event.Sealed s -> seals.add(s.seal().format() + s.seal().signature() + s.seal().redacted());
+                case Event.ToolInput t ->
+                    more("input " + t.choice() + " " + t.part()).append(t.piece());
+                case Event.Sealed s ->
+                    seals.add(
+                            s.seal().format() + s.seal().signature() + s.seal().redacted());
                 case Event.Cited c -> {
                     if (c.citation().url() != null) {
                         cited.add(c.citation().url());
@@ -277,7 +297,8 @@ class GeminiCrossedTest {
                     boolean stop = f.reason() == FinishReason.STOP && calls;
                     ends.add(f.choice() + " " + (stop ? FinishReason.TOOL_CALLS : f.reason()));
                 }
-                case Event.Used u -> usage = u.usage().inputTotal() + "/" + u.usage().outputTotal();
+                case Event.Used u ->
+                    usage = u.usage().inputTotal() + "/" + u.usage().outputTotal();
                 default -> {}
             }
         }

@@ -23,8 +23,9 @@ import tools.jackson.databind.JsonNode;
 
 /// How answers are said and understood.
 class AnswersTest {
-    private static final String ASKED = "{\"model\":\"m\",\"input\":\"hi\",\"temperature\":0.2,\"metadata\":{\"a\":\"b\"},"
-            + "\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"max_output_tokens\":99,\"stream\":";
+    private static final String ASKED =
+            "{\"model\":\"m\",\"input\":\"hi\",\"temperature\":0.2,\"metadata\":{\"a\":\"b\"},"
+                    + "\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"max_output_tokens\":99,\"stream\":";
     private static final Usage USAGE = new Usage(10, 4, 1, 0, 0, 0, 6, 3, 0, 0, 0, false);
 
     @Test
@@ -119,9 +120,11 @@ class AnswersTest {
         assertThat(response.path("tools").get(0).propertyNames()).contains("strict", "parameters", "description");
         JsonNode usage = response.path("usage");
         assertThat(usage.path("input_tokens").asInt()).isEqualTo(15);
-        assertThat(usage.path("input_tokens_details").path("cached_tokens").asInt()).isEqualTo(4);
+        assertThat(usage.path("input_tokens_details").path("cached_tokens").asInt())
+                .isEqualTo(4);
         assertThat(usage.path("output_tokens").asInt()).isEqualTo(9);
-        assertThat(usage.path("output_tokens_details").path("reasoning_tokens").asInt()).isEqualTo(3);
+        assertThat(usage.path("output_tokens_details").path("reasoning_tokens").asInt())
+                .isEqualTo(3);
         assertThat(usage.path("cost").decimalValue()).isEqualByComparingTo("0.000012345");
     }
 
@@ -138,10 +141,46 @@ class AnswersTest {
                     assertThat(response.path("status").stringValue()).isEqualTo("completed");
                 case LENGTH -> assertThat(details).isEqualTo("max_output_tokens");
                 case CONTENT_FILTER -> assertThat(details).isEqualTo("content_filter");
-                case ERROR -> assertThat(response.path("error").path("code").stringValue())
-                        .isEqualTo("server_error");
+                case ERROR ->
+                    assertThat(response.path("error").path("code").stringValue())
+                            .isEqualTo("server_error");
             }
         }
+    }
+
+    @Test
+    void keepingAnAnswerDoesNotChangeItsStream() {
+        List<Event> events = List.of(
+                new Event.Opened(null, null, null),
+                new Event.ToolStarted(0, 0, "a", "f", false),
+                new Event.ToolInput(0, 0, "{}"),
+                new Event.Finished(0, FinishReason.TOOL_CALLS, null, null));
+        AnswerRenderer renderer = Samples.DIALECT.renderer(request(true), Samples.terms(true));
+        ByteSink out = new ByteSink(64);
+        events.forEach(event -> renderer.event(event, out));
+
+        JsonNode kept = renderer.whole(USAGE, Samples.CHARGE);
+        renderer.finish(USAGE, Samples.CHARGE, out);
+
+        List<JsonNode> frames = frames(out.take());
+        assertThat(frames).isEqualTo(streamed(events));
+        assertThat(frames.getLast().path("response").toString()).isEqualTo(kept.toString());
+    }
+
+    @Test
+    void aToolOfFreeTextIsCalledWithThatEvenWhereTheUpstreamKnowsFunctionsOnly() {
+        GenerationRequest asked = Samples.understood(
+                "{\"model\":\"m\",\"input\":\"x\",\"tools\":[{\"type\":\"custom\",\"name\":\"sql\"}]}");
+        AnswerRenderer renderer = Samples.DIALECT.renderer(asked, Samples.terms(false));
+        ByteSink out = new ByteSink(64);
+        renderer.event(new Event.ToolStarted(0, 0, "a", "sql", false), out);
+        renderer.event(new Event.ToolInput(0, 0, "{\"input\":\"sel"), out);
+        renderer.event(new Event.ToolInput(0, 0, "ect 1\"}"), out);
+        renderer.finish(USAGE, Samples.CHARGE, out);
+
+        JsonNode call = JsonTree.read(out.take()).path("output").get(0);
+        assertThat(call.path("type").stringValue()).isEqualTo("custom_tool_call");
+        assertThat(call.path("input").stringValue()).isEqualTo("select 1");
     }
 
     @Test
@@ -174,10 +213,12 @@ class AnswersTest {
                 new Event.ToolInput(0, 2, "{}"),
                 new Event.Finished(0, FinishReason.TOOL_CALLS, null, null)));
         ByteSink again = new ByteSink(64);
-        again.append(JsonTree.bytes(
-                JsonTree.object().put("model", "m").set("input", response.path("output"))));
+        again.append(JsonTree.bytes(JsonTree.object().put("model", "m").set("input", response.path("output"))));
 
-        var parts = Samples.chat(new String(again.take(), UTF_8)).messages().getFirst().parts();
+        var parts = Samples.chat(new String(again.take(), UTF_8))
+                .messages()
+                .getFirst()
+                .parts();
 
         assertThat(parts).hasSize(3);
         assertThat(parts.toString())
@@ -215,8 +256,8 @@ class AnswersTest {
 
     @Test
     void reasoningIsKeptFromClientsWhoDoNotWantIt() {
-        GenerationRequest request = Samples.understood(
-                "{\"model\":\"m\",\"input\":\"x\",\"reasoning\":{\"exclude\":true}}");
+        GenerationRequest request =
+                Samples.understood("{\"model\":\"m\",\"input\":\"x\",\"reasoning\":{\"exclude\":true}}");
         ByteSink out = new ByteSink(64);
         AnswerRenderer renderer = Samples.DIALECT.renderer(request, Samples.terms(false));
         renderer.event(new Event.Thinking(0, 0, "secret", false), out);
@@ -277,7 +318,8 @@ class AnswersTest {
     void whatOtherDialectsAloneCanSayIsLeftOut() {
         JsonNode response = whole(List.of(
                 new Event.Opened(null, null, null),
-                new Event.Native(0, 0, Dialect.ANTHROPIC_MESSAGES, JsonTree.object().put("type", "server_tool_use")),
+                new Event.Native(
+                        0, 0, Dialect.ANTHROPIC_MESSAGES, JsonTree.object().put("type", "server_tool_use")),
                 new Event.Extra(Dialect.GEMINI, "x", JsonTree.object()),
                 new Event.Text(1, 0, "another choice"),
                 new Event.Text(0, 1, "x"),

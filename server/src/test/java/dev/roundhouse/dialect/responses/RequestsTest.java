@@ -95,8 +95,8 @@ class RequestsTest {
 
     @Test
     void whatCannotBeSaidIsNoted() {
-        Sampling sampling = new Sampling(
-                5L, 0.5, null, 40L, null, null, null, null, 7L, List.of("stop"), 2, null, null);
+        Sampling sampling =
+                new Sampling(5L, 0.5, null, 40L, null, null, null, null, 7L, List.of("stop"), 2, null, null);
         Prompt.Chat chat = new Prompt.Chat(
                 Dialect.ANTHROPIC_MESSAGES,
                 List.of(

@@ -63,7 +63,8 @@ class ResponsesFuzzTest {
         if (whole.ended) {
             Told again = Told.of(Samples.endpoint("openai"), true, whole.rendered(ASKED, true));
             assertThat(again.ended).isTrue();
-            assertThat(JsonTree.text(JsonTree.object().put("text", again.text()))).isNotNull();
+            assertThat(JsonTree.text(JsonTree.object().put("text", again.text())))
+                    .isNotNull();
         }
     }
 }

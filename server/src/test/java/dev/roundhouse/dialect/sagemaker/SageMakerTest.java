@@ -58,14 +58,14 @@ class SageMakerTest {
                 .startsWith("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nbe brief<|eot_id|>")
                 .endsWith("hello<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n");
         assertThat(body.get("parameters").get("max_new_tokens").intValue()).isEqualTo(9);
-        assertThat(body.get("parameters").get("return_full_text").booleanValue()).isFalse();
+        assertThat(body.get("parameters").get("return_full_text").booleanValue())
+                .isFalse();
         assertThat(body.get("stream").booleanValue()).isTrue();
     }
 
     @Test
     void partsThatCutTheContainersStreamAnywhereAreJoined() {
-        String stream =
-                """
+        String stream = """
                 data:{"token":{"text":"Hé","special":false},"generated_text":null,"details":null}
 
                 data:{"token":{"text":"llo","special":false},"generated_text":null,"details":null}
@@ -88,12 +88,10 @@ class SageMakerTest {
 
     @Test
     void aStreamOfLinesIsReadToo() {
-        byte[] lines =
-                """
+        byte[] lines = """
                 {"token":{"id":1,"text":"Hi"}}
                 {"token":{"id":2,"text":"!"},"generated_text":"Hi!","details":{"finish_reason":"eos_token"}}
-                """
-                        .getBytes(UTF_8);
+                """.getBytes(UTF_8);
 
         assertThat(events(parts(lines, 3), true))
                 .containsSubsequence(new Event.Text(0, 0, "Hi"), new Event.Text(0, 0, "!"), new Event.Ended());
@@ -124,8 +122,7 @@ class SageMakerTest {
 
     @Test
     void theContainersOwnErrorIsTold() {
-        String body =
-                """
+        String body = """
                 {"ErrorCode":"MODEL_ERROR","Message":"Received client error (422) from primary","OriginalStatusCode":422,
                 "OriginalMessage":"{\\"error\\":\\"inputs must have less than 4096 tokens\\"}"}""";
 
@@ -148,8 +145,7 @@ class SageMakerTest {
         List<Event> events = new ArrayList<>();
         var parser = SAGEMAKER.parser(endpoint(), Operation.CHAT, stream, events::add);
         FrameReader frames = SAGEMAKER.frames(
-                stream,
-                frame -> parser.frame(frame.event(), JsonTree.read(frame.bytes(), frame.from(), frame.to())));
+                stream, frame -> parser.frame(frame.event(), JsonTree.read(frame.bytes(), frame.from(), frame.to())));
         frames.read(answer, 0, answer.length);
         frames.end();
         parser.end();

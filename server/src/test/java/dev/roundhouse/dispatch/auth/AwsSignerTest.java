@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain reading of
+/// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain
+/// reading of
 /// the specification is held to the vectors first, and AWS's signer to that reading.
 class AwsSignerTest {
     private static final String ID = "AKIDEXAMPLE";
@@ -54,7 +56,7 @@ class AwsSignerTest {
         check("/endpoints/mine/invocations", "{}", "AQoDYXdzEPT//////////wEXAMPLE");
     }
 
-    private static void check(String path, String body, String token) {
+    private static void check(String path, String body, @Nullable String token) {
         String host = "bedrock-runtime.us-east-1.amazonaws.com";
         Map<String, String> headers = new AwsSigner(() -> NOW)
                 .headers(
@@ -115,8 +117,7 @@ class AwsSignerTest {
 
     private static String hash(String text) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }

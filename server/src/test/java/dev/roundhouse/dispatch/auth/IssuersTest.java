@@ -36,8 +36,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class IssuersTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             <R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><X><Credentials><AccessKeyId>%s</AccessKeyId>
             <SecretAccessKey>s2</SecretAccessKey><SessionToken>tok</SessionToken>
             <Expiration>2026-11-24T13:00:00Z</Expiration></Credentials></X></R>""";
@@ -63,8 +62,8 @@ class IssuersTest {
 
     @Test
     void keysOfTheEnvironmentSignAtOnce() {
-        Map<String, String> headers = headers(
-                new Cloud("sigv4", Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s")));
+        Map<String, String> headers =
+                headers(new Cloud("sigv4", Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "s")));
 
         assertThat(headers.get("authorization"))
                 .startsWith("AWS4-HMAC-SHA256 Credential=AKID/20261124/eu-west-1/bedrock/aws4_request");
@@ -99,9 +98,12 @@ class IssuersTest {
         Map<String, String> headers = headers(new Cloud(
                 "sigv4",
                 Map.of(
-                        "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
-                        "AWS_ROLE_ARN", "arn:aws:iam::1:role/a",
-                        "AWS_ENDPOINT_URL_STS", base + "/")));
+                        "AWS_WEB_IDENTITY_TOKEN_FILE",
+                        token.toString(),
+                        "AWS_ROLE_ARN",
+                        "arn:aws:iam::1:role/a",
+                        "AWS_ENDPOINT_URL_STS",
+                        base + "/")));
 
         assertThat(asked.getFirst()).contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=jwt");
         assertThat(headers.get("authorization")).contains("Credential=ASIA2/");
@@ -119,10 +121,11 @@ class IssuersTest {
         Map<String, String> container = headers(new Cloud(
                 "sigv4",
                 Map.of(
-                        "AWS_CONTAINER_CREDENTIALS_FULL_URI", base + "/creds",
-                        "AWS_CONTAINER_AUTHORIZATION_TOKEN", "pod")));
-        Map<String, String> machine =
-                headers(new Cloud("sigv4", Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", base)));
+                        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                        base + "/creds",
+                        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                        "pod")));
+        Map<String, String> machine = headers(new Cloud("sigv4", Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", base)));
 
         assertThat(container.get("authorization")).contains("Credential=ASIA3/");
         assertThat(machine.get("authorization")).contains("Credential=ASIA3/");
@@ -152,8 +155,7 @@ class IssuersTest {
         answer("/token", 200, "{\"access_token\":\"ya29.x\",\"expires_in\":3600,\"token_type\":\"Bearer\"}");
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder()
-                        .encodeToString(pair.getPrivate().getEncoded())
+                + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
         JsonNode account = JsonTree.object()
                 .put("type", "service_account")
@@ -182,8 +184,8 @@ class IssuersTest {
                 "{\"access_token\":\"eyJ.m.i\",\"expires_in\":\"3600\",\"expires_on\":\""
                         + Instant.now().plusSeconds(3600).getEpochSecond()
                         + "\",\"resource\":\"r\",\"token_type\":\"Bearer\"}");
-        AzureTokens.Reroute here = meant -> URI.create(
-                base + meant.getRawPath() + (meant.getRawQuery() == null ? "" : "?" + meant.getRawQuery()));
+        AzureTokens.Reroute here = meant ->
+                URI.create(base + meant.getRawPath() + (meant.getRawQuery() == null ? "" : "?" + meant.getRawQuery()));
 
         String application = new AzureTokens(
                         new Cloud(
@@ -195,7 +197,8 @@ class IssuersTest {
                         here)
                 .fetch()
                 .value();
-        String machine = new AzureTokens(new Cloud("azure", Map.of()), here).fetch().value();
+        String machine =
+                new AzureTokens(new Cloud("azure", Map.of()), here).fetch().value();
 
         assertThat(application).isEqualTo("eyJ.a.z");
         assertThat(machine).isEqualTo("eyJ.m.i");
