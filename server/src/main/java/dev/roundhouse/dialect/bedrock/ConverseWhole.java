@@ -139,8 +139,7 @@ final class ConverseWhole implements AnswerRenderer {
         } else if (!piece.text.isEmpty()) {
             content.addObject().put("text", piece.text.toString());
         }
-        boolean ofText = seal != null && seal.redacted() == null && !thought;
-        if (ofText && (!piece.text.isEmpty() || !standsAlone(seal))) {
+        if (seal != null && seal.redacted() == null && !thought && (!piece.text.isEmpty() || !standsAlone(seal))) {
             labelled(seal, SealLabel.Of.TEXT, "", content);
         }
     }

@@ -13,7 +13,8 @@ import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Operation;
 import java.util.List;
 
-/// Whatever comes reads the same wherever it is cut, and what is complete keeps its meaning when it is said again.
+/// Whatever comes reads the same wherever it is cut, and what is complete keeps its meaning when it is said
+/// again.
 class ChatHubFuzzTest {
     @FuzzTest(maxDuration = "30s")
     void splittingAStreamElsewhereChangesNothing(byte[] stream) {
@@ -33,8 +34,8 @@ class ChatHubFuzzTest {
                     var prompt = dialect == Samples.CHAT
                             ? Samples.CHAT.prompt(request)
                             : Samples.COMPLETIONS.prompt(request);
-                    var sent = Samples.CHAT.body(
-                            prompt, new Outbound(Samples.endpoint(), request.stream(), new Losses()));
+                    var sent =
+                            Samples.CHAT.body(prompt, new Outbound(Samples.endpoint(), request.stream(), new Losses()));
                     assertThat(sent.path("messages").isArray()).isTrue();
                 } catch (Unacceptable e) {
                     assertThat(e.field()).isNotBlank();

@@ -44,7 +44,12 @@ class ChatHubTest {
         assertThat(strict.propertyNames()).containsExactly("role", "content", "tool_calls");
         assertThat(deepseek.path("reasoning_content").asString()).isEqualTo("Hm.");
         assertThat(deepseek.has("reasoning_details")).isFalse();
-        assertThat(mistral.path("content").get(0).path("thinking").get(0).path("text").asString())
+        assertThat(mistral.path("content")
+                        .get(0)
+                        .path("thinking")
+                        .get(0)
+                        .path("text")
+                        .asString())
                 .isEqualTo("Hm.");
     }
 
@@ -53,8 +58,7 @@ class ChatHubTest {
         assertThat(Samples.CHAT.takesSeal(Samples.endpoint(), Seal.ANTHROPIC)).isTrue();
         assertThat(Samples.CHAT.takesSeal(Samples.endpoint(Quirk.STRICT_FIELDS), Seal.ANTHROPIC))
                 .isFalse();
-        assertThat(Samples.CHAT.takesSeal(
-                        Samples.endpoint(Quirk.STRICT_FIELDS, Quirk.REASONING_DETAILS), Seal.GEMINI))
+        assertThat(Samples.CHAT.takesSeal(Samples.endpoint(Quirk.STRICT_FIELDS, Quirk.REASONING_DETAILS), Seal.GEMINI))
                 .isTrue();
         assertThat(Samples.CHAT.takesSeal(Samples.endpoint(Quirk.REASONING_CONTENT), Seal.OPENAI))
                 .isFalse();
@@ -74,7 +78,11 @@ class ChatHubTest {
         String body = """
                 {"model":"m","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}""";
 
-        assertThat(sent(body, Quirk.PREFIX).path("messages").get(1).path("prefix").asBoolean())
+        assertThat(sent(body, Quirk.PREFIX)
+                        .path("messages")
+                        .get(1)
+                        .path("prefix")
+                        .asBoolean())
                 .isTrue();
         assertThat(sent(body).path("messages").get(1).has("prefix")).isFalse();
     }
@@ -87,12 +95,20 @@ class ChatHubTest {
                 {"model":"m","messages":[{"role":"user","content":"a"}],"reasoning":{"effort":"none"}}""";
 
         assertThat(sent(budget).path("reasoning").path("max_tokens").asInt()).isEqualTo(2000);
-        assertThat(sent(budget, Quirk.STRICT_FIELDS).path("reasoning_effort").asString()).isEqualTo("medium");
-        assertThat(sent(budget, Quirk.THINKING_SWITCH).path("thinking").path("type").asString())
+        assertThat(sent(budget, Quirk.STRICT_FIELDS).path("reasoning_effort").asString())
+                .isEqualTo("medium");
+        assertThat(sent(budget, Quirk.THINKING_SWITCH)
+                        .path("thinking")
+                        .path("type")
+                        .asString())
                 .isEqualTo("enabled");
-        assertThat(sent(off, Quirk.THINKING_SWITCH).path("thinking").path("type").asString())
+        assertThat(sent(off, Quirk.THINKING_SWITCH)
+                        .path("thinking")
+                        .path("type")
+                        .asString())
                 .isEqualTo("disabled");
-        assertThat(sent(off, Quirk.STRICT_FIELDS).path("reasoning_effort").asString()).isEqualTo("none");
+        assertThat(sent(off, Quirk.STRICT_FIELDS).path("reasoning_effort").asString())
+                .isEqualTo("none");
     }
 
     @Test
@@ -101,8 +117,11 @@ class ChatHubTest {
                 {"model":"m","messages":[{"role":"user","content":"a"}],"max_completion_tokens":7,"seed":5}""";
 
         assertThat(sent(body).path("max_tokens").asInt()).isEqualTo(7);
-        assertThat(sent(body, Quirk.OPENAI_FIELDS).path("max_completion_tokens").asInt()).isEqualTo(7);
-        assertThat(sent(body, Quirk.MAX_TOKENS_ONLY, Quirk.OPENAI_FIELDS).path("max_tokens").asInt())
+        assertThat(sent(body, Quirk.OPENAI_FIELDS).path("max_completion_tokens").asInt())
+                .isEqualTo(7);
+        assertThat(sent(body, Quirk.MAX_TOKENS_ONLY, Quirk.OPENAI_FIELDS)
+                        .path("max_tokens")
+                        .asInt())
                 .isEqualTo(7);
         assertThat(sent(body, Quirk.RANDOM_SEED).path("random_seed").asInt()).isEqualTo(5);
     }
@@ -119,9 +138,17 @@ class ChatHubTest {
 
         JsonNode messages = sent(body, Quirk.STRICT_FIELDS).path("messages");
 
-        assertThat(messages).extracting(m -> m.path("role").asString()).containsExactly("assistant", "tool", "tool", "user");
-        assertThat(messages.get(3).path("content").get(0).path("type").asString()).isEqualTo("image_url");
-        assertThat(messages.get(0).path("tool_calls").get(0).path("function").path("arguments").asString())
+        assertThat(messages)
+                .extracting(m -> m.path("role").asString())
+                .containsExactly("assistant", "tool", "tool", "user");
+        assertThat(messages.get(3).path("content").get(0).path("type").asString())
+                .isEqualTo("image_url");
+        assertThat(messages.get(0)
+                        .path("tool_calls")
+                        .get(0)
+                        .path("function")
+                        .path("arguments")
+                        .asString())
                 .isEqualTo("{}");
     }
 
@@ -140,8 +167,10 @@ class ChatHubTest {
         JsonNode whole = whole(body, events).path("choices").get(0);
 
         assertThat(sent.path("messages").get(2).path("tool_call_id"))
-                .isEqualTo(sent.path("messages").get(1).path("tool_calls").get(0).path("id"));
-        assertThat(sent.path("tool_choice").path("function").path("name").asString()).isEqualTo("add");
+                .isEqualTo(
+                        sent.path("messages").get(1).path("tool_calls").get(0).path("id"));
+        assertThat(sent.path("tool_choice").path("function").path("name").asString())
+                .isEqualTo("add");
         assertThat(whole.path("finish_reason").asString()).isEqualTo("function_call");
         assertThat(whole.path("message").path("function_call").path("arguments").asString())
                 .isEqualTo("{}");
@@ -213,7 +242,8 @@ class ChatHubTest {
 
                 """;
 
-        assertThat(events(stream).stream().filter(Event.ToolStarted.class::isInstance)).hasSize(2);
+        assertThat(events(stream).stream().filter(Event.ToolStarted.class::isInstance))
+                .hasSize(2);
     }
 
     @Test
@@ -232,9 +262,11 @@ class ChatHubTest {
     void anErrorInsideOfAnAnswerBreaksIt() {
         String start = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
 
-        assertThat(events(start + "data: {\"error\":{\"message\":\"no\",\"code\":503}}\n\n").getLast())
+        assertThat(events(start + "data: {\"error\":{\"message\":\"no\",\"code\":503}}\n\n")
+                        .getLast())
                 .isInstanceOf(Event.Broke.class);
-        assertThat(events(start + "data: {\"object\":\"error\",\"message\":\"no\"}\n\n").getLast())
+        assertThat(events(start + "data: {\"object\":\"error\",\"message\":\"no\"}\n\n")
+                        .getLast())
                 .isInstanceOf(Event.Broke.class);
         assertThat(events(start + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n")
                         .getLast())

@@ -57,8 +57,8 @@ class ForeignAnswersTest {
                 List<String> meaning = said(Told.meaning(events));
                 for (boolean stream : new boolean[] {true, false}) {
                     byte[] answer = Told.rendered(renderer(stream), events);
-                    List<String> again = said(Told.meaning(
-                            Told.events(Samples.CHAT, Operation.CHAT, stream, answer, answer.length)));
+                    List<String> again = said(
+                            Told.meaning(Told.events(Samples.CHAT, Operation.CHAT, stream, answer, answer.length)));
                     if (!again.equals(meaning)) {
                         wrong.add(one.id() + (stream ? " streamed" : " whole") + ":\n  was " + meaning + "\n  is  "
                                 + again);

@@ -70,18 +70,21 @@ class GoldenTest {
             GenerationRequest request = Samples.understood(read(input));
             // What has parts that nobody else can say goes to its own dialect only.
             boolean common = input.getFileName().toString().startsWith("crossing");
-            return OTHERS.stream().filter(other -> common || other == Samples.CHAT).map(other -> {
-                String name = other.name().wireName();
-                return dynamicTest(input.getFileName() + " to " + name, () -> {
-                    Endpoint endpoint = HubTrips.endpoint(other.name(), "swift-1");
-                    Outbound outbound = new Outbound(endpoint, request.stream(), new Losses());
-                    String body = JsonTree.read(JsonTree.bytes(other.body(Samples.CHAT.prompt(request), outbound)))
-                            .toPrettyString();
-                    // The chat dialect itself has another file: its own bytes.
-                    String suffix = other.name() == Dialect.OPENAI_CHAT ? ".hub.json" : "." + name + ".json";
-                    assertGolden(input, suffix, body + "\n");
-                });
-            });
+            return OTHERS.stream()
+                    .filter(other -> common || other == Samples.CHAT)
+                    .map(other -> {
+                        String name = other.name().wireName();
+                        return dynamicTest(input.getFileName() + " to " + name, () -> {
+                            Endpoint endpoint = HubTrips.endpoint(other.name(), "swift-1");
+                            Outbound outbound = new Outbound(endpoint, request.stream(), new Losses());
+                            String body = JsonTree.read(
+                                            JsonTree.bytes(other.body(Samples.CHAT.prompt(request), outbound)))
+                                    .toPrettyString();
+                            // The chat dialect itself has another file: its own bytes.
+                            String suffix = other.name() == Dialect.OPENAI_CHAT ? ".hub.json" : "." + name + ".json";
+                            assertGolden(input, suffix, body + "\n");
+                        });
+                    });
         });
     }
 
