@@ -70,8 +70,16 @@ final class Gateway implements AutoCloseable {
         Metrics metrics = new Metrics();
 
         AnswerStore answers = closing.add(new AnswerStore(settings.data(), clock));
+        SelectorFile selector = SelectorFile.ofProgram();
         Core core = new Core(new Core.Common(
-                stories, workers, faults, ids, clock, settings.responses().retention(), settings.limits()));
+                stories,
+                workers,
+                faults,
+                ids,
+                clock,
+                settings.responses().retention(),
+                settings.limits(),
+                new Core.Selecting(selector, settings.selection())));
         CataloguePages catalogue = new CataloguePages(snapshots, core.usability()::reasonAgainst, clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
@@ -93,6 +101,7 @@ final class Gateway implements AutoCloseable {
 
         FirstAccount.Made made = account.open();
         workers.execute(catalogue::prepare);
+        selector.prepare();
         this.warmUp = new WarmUp(core, loops, random, clock);
         this.welcome = Welcome.lines(new Welcome.Facts(
                 address,
