@@ -195,6 +195,37 @@ final class Walks implements AutoCloseable {
                 false));
     }
 
+    /// Adds a model with public scores at a provider of its own.
+    ///
+    /// @param score in every area
+    /// @param usd price of a million tokens, either way
+    /// @param capabilities of its endpoint; none: unknown
+    void scored(String model, double score, String usd, String... capabilities) {
+        Model.Facts facts = new Model.Facts(
+                null, null, null, null, false, null, null, null, null, null, null, null, null, List.of(), null,
+                Map.of("general", score, "code", score, "reasoning", score, "writing", score));
+        Set<String> text = Set.of("text");
+        models.put(model, new Model(model, model, model, "test", "chat", text, text, 0, 0, Set.of(), facts));
+        endpoint(model, "echo");
+        Endpoint made = endpoints.removeLast();
+        Price price = Price.perMillion(usd);
+        endpoints.add(new Endpoint(
+                model,
+                made.provider(),
+                "echo",
+                made.dialect(),
+                null,
+                false,
+                0,
+                0,
+                null,
+                Set.of(capabilities),
+                Set.of(),
+                new PriceBook(Map.of(PriceKind.INPUT, price, PriceKind.OUTPUT, price), List.of(), null),
+                null,
+                false));
+    }
+
     void endpoint(String model, String upstreamId) {
         endpoint(model, upstreamId, Timeouts.DEFAULT, 100);
     }
