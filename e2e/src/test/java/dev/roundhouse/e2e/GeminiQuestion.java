@@ -121,7 +121,7 @@ final class GeminiQuestion {
                 return response.path(name).asString();
             }
         }
-        return Meaning.canonical(response);
+        return Json.text(response);
     }
 
     private static String kind(JsonNode data) {

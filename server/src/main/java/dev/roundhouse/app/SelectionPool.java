@@ -29,27 +29,25 @@ final class SelectionPool {
         return predictor;
     }
 
-    /// The floor that is asked of each prompt so that the promise is kept.
-    double withMargin(double floor) {
-        return floor < 1 ? Math.min(1, floor + parameters.margin()) : 1;
-    }
-
     /// What is expected of these models, in their order.
     Expected expect(Understood prompt, List<String> models, long tokens) {
         int[] numbers = models.stream().mapToInt(parameters.models()::indexOf).toArray();
-        int[] known =
+        int[] listedHere =
                 java.util.Arrays.stream(numbers).filter(number -> number >= 0).toArray();
-        Expected measured = predictor.expect(prompt, known, tokens);
+        Expected measured = predictor.expect(prompt, listedHere, tokens);
         double[] quality = new double[numbers.length];
         double[] usual = new double[numbers.length];
+        double[] known = new double[numbers.length];
         double[] error = new double[numbers.length];
         double[] cost = new double[numbers.length];
+        double usualLength = parameters.lengths().usual(prompt.shares());
         int at = 0;
         for (int i = 0; i < numbers.length; i++) {
             Listed model = listed.getOrDefault(models.get(i), new Listed(models.get(i), 1, 1, false));
-            double output = parameters.lengths().tokens(prompt.shares(), numbers[i], model.reasons());
+            double output = parameters.lengths().tokens(usualLength, numbers[i], model.reasons());
             if (numbers[i] >= 0) {
                 quality[i] = measured.quality()[at];
+                known[i] = measured.known()[at];
                 usual[i] = measured.usual()[at];
                 error[i] = measured.error()[at];
                 cost[i] = measured.cost()[at++] * priceRatio(model, numbers[i], tokens, output);
@@ -61,7 +59,7 @@ final class SelectionPool {
                 cost[i] = Math.max(LEAST, (tokens * model.input() + output * model.output()) / 1e6);
             }
         }
-        return new Expected(quality, usual, error, cost);
+        return new Expected(quality, usual, error, cost, known);
     }
 
     // Costs were learnt at the prices of the training data.

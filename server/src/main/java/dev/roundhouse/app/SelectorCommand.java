@@ -265,7 +265,8 @@ final class SelectorCommand implements Callable<Integer> {
                     for (Suite suite : suites) {
                         if (suite.sources().contains(line.source())) {
                             Expected expected = pool.expect(prompt, suite.models(), Predictor.inputTokens(line.text()));
-                            int chosen = pool.predictor().choose(prompt, expected, pool.withMargin(floor));
+                            int chosen = pool.predictor()
+                                    .choose(prompt, expected, pool.predictor().withMargin(floor));
                             out.println(line.id() + "," + suite.name() + ","
                                     + suite.models().get(chosen));
                         }

@@ -53,7 +53,10 @@ final class SelectorReport implements Callable<Integer> {
             description = "Folder for calibration.svg and curves.svg. Default: the current one.")
     private Path folder;
 
-    @Option(names = "--rows", paramLabel = "FILE", description = "Also writes the rows of validate, which take as long.")
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description = "Also writes the rows of validate, which take as long.")
     private @Nullable Path rows;
 
     @Override

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `gemini`: `…/models/ID:generateContent`, `:streamGenerateContent` (events with `alt=sse`, else a list),
-/// `:countTokens`, `:embedContent`, `:batchEmbedContents`, and Vertex AI's `:predict` of vectors. Thinks, and signs its
+/// `:countTokens`, `:embedContent`, `:batchEmbedContents`, and Vertex AI's `:predict` of vectors. Thinks, and
+/// signs its
 /// first call, as Google's models do; calls have no ids.
 final class Gemini implements SandboxDialect {
     private static final int DIMENSIONS = 256;
@@ -27,14 +28,15 @@ final class Gemini implements SandboxDialect {
 
     @Override
     public boolean serves(Ask ask) {
-        return ask.path().contains("/models/") && List.of(
-                        "generateContent",
-                        "streamGenerateContent",
-                        "countTokens",
-                        "embedContent",
-                        "batchEmbedContents",
-                        "predict")
-                .contains(verb(ask));
+        return ask.path().contains("/models/")
+                && List.of(
+                                "generateContent",
+                                "streamGenerateContent",
+                                "countTokens",
+                                "embedContent",
+                                "batchEmbedContents",
+                                "predict")
+                        .contains(verb(ask));
     }
 
     @Override
@@ -73,7 +75,10 @@ final class Gemini implements SandboxDialect {
         }
         Said said = new Said(
                 request,
-                body.path("generationConfig").path("thinkingConfig").path("includeThoughts").asBoolean(false),
+                body.path("generationConfig")
+                        .path("thinkingConfig")
+                        .path("includeThoughts")
+                        .asBoolean(false),
                 ids.next(""));
         List<Thought> thoughts = new ArrayList<>();
         for (int i = 0; i < Math.min(CHOICES_MAX, request.choices()); i++) {
@@ -147,9 +152,7 @@ final class Gemini implements SandboxDialect {
         for (int i = 0; i < frames.size(); i++) {
             boolean last = i == frames.size() - 1;
             String json = Json.text(frames.get(i));
-            String text = events
-                    ? "data: " + json + "\r\n\r\n"
-                    : (i == 0 ? "[" : ",\r\n") + json + (last ? "\n]" : "");
+            String text = events ? "data: " + json + "\r\n\r\n" : (i == 0 ? "[" : ",\r\n") + json + (last ? "\n]" : "");
             sent.add(Frame.of(last ? Kind.TERMINAL : Kind.TOKEN, text.getBytes(StandardCharsets.UTF_8)));
         }
         String type = events ? "text/event-stream" : "application/json; charset=UTF-8";
@@ -176,13 +179,15 @@ final class Gemini implements SandboxDialect {
 
     private static void calls(Thought thought, ArrayNode parts) {
         boolean cut = thought.end() == Thought.End.LENGTH;
+        boolean signed = false;
         for (Thought.Call call : thought.calls()) {
             ObjectNode part = parts.addObject();
             String arguments = String.join("", call.arguments());
             part.putObject("functionCall")
                     .put("name", call.name())
                     .set("args", cut ? Json.object() : Json.read(arguments));
-            if (call == thought.calls().getFirst()) {
+            if (!signed) {
+                signed = true;
                 part.put("thoughtSignature", SIGNATURE);
             }
         }
@@ -211,8 +216,8 @@ final class Gemini implements SandboxDialect {
         JsonNode wrapped = body.path("generateContentRequest");
         ObjectNode counted = wrapped instanceof ObjectNode inner ? inner : body;
         Fields fields = new Fields(GeminiRequests.asOpenAi(ask.model(), counted));
-        OpenAiChatRequest request = OpenAiChatRequest.read(
-                fields, new Wishes(Pace.AT_ONCE, OptionalInt.empty(), List.of()));
+        OpenAiChatRequest request =
+                OpenAiChatRequest.read(fields, new Wishes(Pace.AT_ONCE, OptionalInt.empty(), List.of()));
         return fields.problem().map(this::failure).orElseGet(() -> {
             ObjectNode json = Json.object().put("totalTokens", request.promptTokens());
             json.putArray("promptTokensDetails")

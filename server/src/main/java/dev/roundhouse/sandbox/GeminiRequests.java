@@ -42,7 +42,9 @@ final class GeminiRequests {
             if (result.isObject()) {
                 messages.addObject().put("role", "tool").put("content", Json.text(result.path("response")));
             } else if (part.has("text")) {
-                said.addObject().put("type", "text").put("text", part.path("text").asString(""));
+                said.addObject()
+                        .put("type", "text")
+                        .put("text", part.path("text").asString(""));
             } else if (part.has("inlineData") || part.has("fileData")) {
                 said.addObject().put("type", "file");
             }

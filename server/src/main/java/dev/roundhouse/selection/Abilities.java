@@ -32,6 +32,8 @@ public record Abilities(
 
     // A hundred points move the odds by e^1.2: the middle of what five bodies of measurements show (1.05 to 2.0).
     private static final double SLOPE = 0.012;
+    // Kinds that are next to impossible would only cost time.
+    private static final float RARE = 1e-3f;
     private static final double SLOPE_LEAST = 0.1;
     private static final double FAMILY_ERROR = 1.0;
     private static final double UNKNOWN_ERROR = 1.5;
@@ -47,19 +49,27 @@ public record Abilities(
     /// Quality of a measured model on a mixture of kinds.
     public double quality(int model, float[] shares) {
         double sum = 0;
+        double all = 1e-12;
         for (int k = 0; k < shares.length; k++) {
-            sum += shares[k] * logistic(ability[model] + offsets[model * AREAS + areas[k]] - difficulty[k]);
+            if (shares[k] > RARE) {
+                sum += shares[k] * logistic(ability[model] + offsets[model * AREAS + areas[k]] - difficulty[k]);
+                all += shares[k];
+            }
         }
-        return sum;
+        return sum / all;
     }
 
     /// Quality of any ability on a mixture of kinds.
     public double quality(double value, float[] shares) {
         double sum = 0;
+        double all = 1e-12;
         for (int k = 0; k < shares.length; k++) {
-            sum += shares[k] * logistic(value - difficulty[k]);
+            if (shares[k] > RARE) {
+                sum += shares[k] * logistic(value - difficulty[k]);
+                all += shares[k];
+            }
         }
-        return sum;
+        return sum / all;
     }
 
     /// The ability that public scores tell: of the area where there is such a score, else in general.

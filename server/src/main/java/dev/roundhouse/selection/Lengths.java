@@ -12,17 +12,24 @@ import java.nio.ByteBuffer;
 /// @param reasoning what is to be added for a model that reasons first and was not measured
 public record Lengths(float[] kinds, float[] models, float reasoning) {
     private static final double MOST = 60_000;
+    private static final float RARE = 1e-4f;
+
+    /// Usual length of an answer to a mixture of kinds, of a model that does not reason first.
+    public double usual(float[] shares) {
+        double sum = 0;
+        for (int k = 0; k < shares.length; k++) {
+            sum += shares[k] > RARE ? shares[k] * Math.exp(kinds[k]) : 0;
+        }
+        return sum;
+    }
 
     /// Expected output tokens, reasoning included.
     ///
+    /// @param usual what `usual` said of the prompt
     /// @param model number of the measured model; -1 for another
-    public double tokens(float[] shares, int model, boolean reasons) {
+    public double tokens(double usual, int model, boolean reasons) {
         double log = model >= 0 ? models[model] : reasons ? reasoning : 0;
-        double sum = 0;
-        for (int k = 0; k < shares.length; k++) {
-            sum += shares[k] * Math.exp(kinds[k]);
-        }
-        return Math.min(MOST, sum * Math.exp(log));
+        return Math.min(MOST, usual * Math.exp(log));
     }
 
     void write(DataOutputStream out) throws IOException {

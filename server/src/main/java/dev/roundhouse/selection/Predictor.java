@@ -3,12 +3,15 @@ package dev.roundhouse.selection;
 import dev.roundhouse.selection.Encoder.Encoded;
 import dev.roundhouse.selection.Encoder.Reading;
 import java.util.Arrays;
+import java.util.List;
 
 /// Says what each of some measured models would make of a prompt. Where several bodies of measurements know a
 /// model, those
 /// count most that know the most of the models in question: only what was measured together can be compared.
 public final class Predictor {
     private static final double COVERAGE_POWER = 6;
+    private static final double LIKELY_LEAST = 0.002;
+    private static final double WEIGHT_LEAST = 0.05;
     private static final double DOUBT = 0.03;
     private static final double LEAST = 1e-9;
     private static final double TIED = 0.002;
@@ -31,7 +34,14 @@ public final class Predictor {
     ///   them
     /// @param error by how much the expectation may be off, one standard error
     /// @param cost expected cost in dollars at the price when measured
-    public record Expected(double[] quality, double[] usual, double[] error, double[] cost) {}
+    /// @param known share of the prompt's kinds that the models were measured on
+    public record Expected(double[] quality, double[] usual, double[] error, double[] cost, double[] known) {
+        /// How far to lean to the safe side with one of the models: 0 for a familiar prompt of a kind that it was
+        /// measured on, up to 1.
+        public double doubt(Understood prompt, int place) {
+            return 1 - prompt.familiarity() * known[place];
+        }
+    }
 
     /// A predictor with these parameters.
     public Predictor(Parameters parameters) {
@@ -65,23 +75,18 @@ public final class Predictor {
     /// @param inputTokens tokens of the prompt
     public Expected expect(Understood prompt, int[] pool, long inputTokens) {
         int count = pool.length;
-        Sums sums = new Sums(count);
-        int[] places = places(pool);
-        for (Expert expert : parameters.experts()) {
-            double weight = weight(expert, prompt.shares(), places, count);
-            if (weight > 0) {
-                sums.add(expert, prompt, places, weight);
-            }
-        }
+        Sums sums = opinions(prompt, pool);
+        double usualLength = parameters.lengths().usual(prompt.shares());
         double[] quality = new double[count];
         double[] usual = new double[count];
         double[] error = new double[count];
         double[] cost = new double[count];
+        double[] known = new double[count];
         Abilities abilities = parameters.abilities();
         for (int i = 0; i < count; i++) {
             int model = pool[i];
-            double known = known(model, prompt.shares());
-            double trust = sums.weights[i] > 0 ? known / (known + DOUBT) : 0;
+            known[i] = known(model, prompt.shares());
+            double trust = sums.weights[i] > 0 ? known[i] / (known[i] + DOUBT) : 0;
             double byAbility = abilities.quality(model, prompt.shares());
             double byExperts = sums.weights[i] > 0 ? sums.quality[i] / sums.weights[i] : byAbility;
             quality[i] = clamp(trust * byExperts + (1 - trust) * byAbility);
@@ -91,11 +96,11 @@ public final class Predictor {
                     (1 - trust * prompt.familiarity()) * abilities.qualityError(byAbility, abilities.areaError());
             double chance = sums.weights[i] > 0 ? trust * sums.error[i] / sums.weights[i] : 0;
             error[i] = Math.sqrt(unsure * unsure + chance * chance);
-            double plain = Math.log(listed(model, prompt.shares(), inputTokens));
+            double plain = Math.log(listed(model, usualLength, inputTokens));
             double byExpertsCost = sums.weights[i] > 0 ? sums.cost[i] / sums.weights[i] : plain;
             cost[i] = Math.exp(trust * byExpertsCost + (1 - trust) * plain);
         }
-        return new Expected(quality, usual, error, cost);
+        return new Expected(quality, usual, error, cost, known);
     }
 
     /// Chooses under a promise: of the models that keep the floor even if as wrong as the unfamiliar may make
@@ -105,16 +110,17 @@ public final class Predictor {
     /// @param floor share to keep of the quality expected of the model that is best for such tasks
     /// @return place in the pool
     public int choose(Understood prompt, Expected expected, double floor) {
-        double doubt = 1 - prompt.familiarity();
+        double[] safe = new double[expected.quality.length];
         int best = best(expected);
         double top = 0;
         for (int i = 0; i < expected.quality.length; i++) {
-            top = Math.max(top, expected.quality[i] - doubt * expected.error[i]);
+            safe[i] = expected.quality[i] - expected.doubt(prompt, i) * expected.error[i];
+            top = Math.max(top, safe[i]);
         }
         double wanted = Math.min(top, floor * expected.quality[best]) - 1e-9;
         int chosen = -1;
         for (int i = 0; i < expected.quality.length; i++) {
-            boolean keeps = expected.quality[i] - doubt * expected.error[i] >= wanted;
+            boolean keeps = safe[i] >= wanted;
             if (keeps && (chosen < 0 || expected.cost[i] < expected.cost[chosen])) {
                 chosen = i;
             }
@@ -135,9 +141,32 @@ public final class Predictor {
         return best;
     }
 
+    /// The floor to ask of each prompt so that a promise is kept over all of them.
+    public double withMargin(double floor) {
+        return floor < 1 ? Math.min(1, floor + parameters.margin()) : 1;
+    }
+
     /// The estimate of input tokens where none were counted.
     public static long inputTokens(String text) {
         return Math.max(1, text.length() / CHARACTERS_PER_TOKEN);
+    }
+
+    private Sums opinions(Understood prompt, int[] pool) {
+        List<Expert> experts = parameters.experts();
+        int[] places = places(pool);
+        double[] weights = new double[experts.size()];
+        double most = 0;
+        for (int e = 0; e < weights.length; e++) {
+            weights[e] = weight(experts.get(e), prompt.shares(), places, pool.length);
+            most = Math.max(most, weights[e]);
+        }
+        Sums sums = new Sums(pool.length);
+        for (int e = 0; e < weights.length; e++) {
+            if (weights[e] > most * WEIGHT_LEAST) {
+                sums.add(experts.get(e), prompt, places, weights[e]);
+            }
+        }
+        return sums;
     }
 
     private int[] places(int[] pool) {
@@ -154,15 +183,12 @@ public final class Predictor {
         for (int model : expert.models()) {
             covered += places[model] >= 0 ? 1 : 0;
         }
-        if (covered == 0) {
-            return 0;
-        }
-        double likely = LEAST;
+        double likely = 0;
         for (int label : expert.labels()) {
             likely += shares[label];
         }
-        double weight = likely * Math.pow((double) covered / count, COVERAGE_POWER);
-        return weight < LEAST ? 0 : weight;
+        // What is as good as impossible would only cost time.
+        return likely < LIKELY_LEAST ? 0 : likely * Math.pow((double) covered / count, COVERAGE_POWER);
     }
 
     private double known(int model, float[] shares) {
@@ -173,8 +199,8 @@ public final class Predictor {
         return known;
     }
 
-    private double listed(int model, float[] shares, long inputTokens) {
-        double output = parameters.lengths().tokens(shares, model, false);
+    private double listed(int model, double usualLength, long inputTokens) {
+        double output = parameters.lengths().tokens(usualLength, model, false);
         double dollars = (inputTokens * parameters.prices()[2 * model]
                         + output * parameters.prices()[2 * model + 1])
                 / 1e6;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Chooses a model for a prompt: hard needs first, then what kind of task it is and how well each candidate would
@@ -24,6 +25,8 @@ public final class Selector {
     // A change of model in a conversation costs its cached input and its style.
     private static final double STAY = 1.5;
     private static final double UNMEASURED_DOUBT = 0.5;
+    private static final double OTHER_LANGUAGE = 0.4;
+    private static final double NAMED_BY_RULE = 0.6;
 
     private final Parameters parameters;
     private final Predictor predictor;
@@ -69,8 +72,10 @@ public final class Selector {
                 leftOut.add(new LeftOut(candidate.model(), why));
             }
         }
-        Understood understood = predictor.understand(prompt);
-        Kind task = KindRules.of(prompt).orElseGet(() -> likeliest(understood.shares()));
+        Traits traits = Traits.of(prompt);
+        Optional<Kind> named = KindRules.of(prompt);
+        Understood understood = careful(predictor.understand(prompt), traits, named.isPresent());
+        Kind task = named.orElseGet(() -> likeliest(understood.shares()));
         List<Estimate> estimates = estimates(prompt, understood, task, able);
         double failing = 0;
         for (Estimate estimate : estimates) {
@@ -78,11 +83,19 @@ public final class Selector {
         }
         return new Choice(
                 task,
-                Traits.of(prompt),
+                traits,
                 failing,
                 understood.familiarity(),
                 ranked(estimates, understood.familiarity(), objective),
                 leftOut);
+    }
+
+    // Measured was what is written in English, and of the kinds that only rules name, little or nothing.
+    private static Understood careful(Understood prompt, Traits traits, boolean byRule) {
+        boolean foreign = !traits.language().equals("en") && !traits.language().equals("und");
+        double familiarity =
+                prompt.familiarity() * (foreign ? OTHER_LANGUAGE : 1) * (byRule ? NAMED_BY_RULE : 1);
+        return new Understood(prompt.encoded(), prompt.shares(), familiarity);
     }
 
     private static String unmet(Prompt prompt, Candidate candidate) {
@@ -145,16 +158,17 @@ public final class Selector {
             places.put(pool[i], i);
         }
         long input = prompt.inputTokensOrEstimate();
+        double usualLength = parameters.lengths().usual(understood.shares());
         Expected expected = predictor.expect(understood, pool, input);
         List<Estimate> estimates = new ArrayList<>(able.size());
         for (int i = 0; i < numbers.length; i++) {
             Candidate candidate = able.get(i);
-            double tokens = parameters.lengths().tokens(understood.shares(), numbers[i], candidate.reasons());
+            double tokens = parameters.lengths().tokens(usualLength, numbers[i], candidate.reasons());
             if (prompt.maxOutput() > 0) {
-                tokens = Math.min(tokens, prompt.maxOutput());
+                tokens = Math.min(tokens, (double) prompt.maxOutput());
             }
-            long cost = Math.round((double) input * (double) candidate.inputPrice() + tokens * (double) candidate.outputPrice());
-            double unfamiliar = 1 - understood.familiarity();
+            long cost = Math.round(
+                    (double) input * (double) candidate.inputPrice() + tokens * (double) candidate.outputPrice());
             Integer place = places.get(numbers[i]);
             if (place != null) {
                 estimates.add(new Estimate(
@@ -162,7 +176,7 @@ public final class Selector {
                         expected.quality()[place],
                         expected.usual()[place],
                         expected.error()[place],
-                        unfamiliar,
+                        expected.doubt(understood, place),
                         tokens,
                         cost,
                         "measured"));
@@ -170,7 +184,7 @@ public final class Selector {
                 Ability ability = parameters.abilities().ofScores(candidate.scores(), task.area());
                 double quality = parameters.abilities().quality(ability.value(), understood.shares());
                 double error = parameters.abilities().qualityError(quality, ability.error());
-                double doubt = Math.max(UNMEASURED_DOUBT, unfamiliar);
+                double doubt = Math.max(UNMEASURED_DOUBT, 1 - understood.familiarity());
                 estimates.add(new Estimate(candidate, quality, quality, error, doubt, tokens, cost, ability.origin()));
             }
         }
@@ -208,6 +222,7 @@ public final class Selector {
         List<Estimate> sorted = new ArrayList<>(estimates);
         sorted.sort(order);
         boolean stayed = stay(sorted, wanted, objective);
+        Asked asked = new Asked(wanted, share(wanted) + " that is asked", objective);
         List<Ranked> ranked = new ArrayList<>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
             Estimate estimate = sorted.get(i);
@@ -221,7 +236,7 @@ public final class Selector {
                     estimate.costPico,
                     estimate.seconds(),
                     keeps,
-                    why(estimate, wanted, objective, familiarity, i == 0 && stayed)));
+                    why(estimate, asked, familiarity < 0.5, i == 0 && stayed)));
         }
         return ranked;
     }
@@ -246,23 +261,27 @@ public final class Selector {
         return false;
     }
 
+    /// What is asked of each candidate.
+    private record Asked(double quality, String text, Objective objective) {}
+
     private static List<String> why(
-            Estimate estimate, double wanted, Objective objective, double familiarity, boolean stayed) {
+            Estimate estimate, Asked asked, boolean unfamiliar, boolean stayed) {
         List<String> why = new ArrayList<>();
         why.add("quality " + share(estimate.quality) + " ± " + share(INTERVAL * estimate.error) + " (" + estimate.origin
                 + ")");
-        if (estimate.safe() >= wanted - 1e-9) {
-            why.add("keeps the " + share(wanted) + " that is asked");
+        if (estimate.safe() >= asked.quality - 1e-9) {
+            why.add("keeps the " + asked.text);
         } else {
-            why.add("below the " + share(wanted) + " that is asked");
+            why.add("below the " + asked.text);
         }
+        Objective objective = asked.objective;
         if (objective.ceilingPico() > 0 && estimate.costPico > objective.ceilingPico()) {
             why.add("above the ceiling on cost");
         }
         if (objective.latencySeconds() > 0 && estimate.seconds() > objective.latencySeconds()) {
             why.add("slower than asked");
         }
-        if (familiarity < 0.5) {
+        if (unfamiliar) {
             why.add("unfamiliar prompt: leans to the better model");
         }
         if (stayed) {

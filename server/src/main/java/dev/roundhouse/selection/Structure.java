@@ -46,7 +46,7 @@ final class Structure {
         Structure structure = new Structure();
         String text = prompt.text();
         Letters letters = Letters.of(text);
-        structure.lengths(prompt, words, letters);
+        structure.lengths(prompt, letters);
         structure.marks(text, letters);
         structure.layout(text, words, letters);
         structure.numbers(text);
@@ -63,7 +63,7 @@ final class Structure {
         return StrictMath.log1p(count);
     }
 
-    private void lengths(Prompt prompt, Words words, Letters letters) {
+    private void lengths(Prompt prompt, Letters letters) {
         String text = prompt.text();
         put(log(text.length() + prompt.functions().length()));
         put(log(text.length()));

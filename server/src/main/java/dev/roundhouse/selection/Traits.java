@@ -1,6 +1,6 @@
 package dev.roundhouse.selection;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What may be said of a prompt beside its kind.
@@ -11,7 +11,7 @@ import java.util.List;
 /// @param length `short` below 200 input tokens, `medium` below 2,000, `long` below 20,000, else `very-long`
 /// @param modality `text`, or what comes with it: `image`, `audio`, `video`, `file`
 public record Traits(boolean tools, boolean structured, String language, String length, String modality) {
-    private static final int LOOKED_AT = 2_000;
+    private static final int LOOKED_AT = 400;
 
     static Traits of(Prompt prompt) {
         String modality = List.of("image", "audio", "video", "file").stream()
@@ -69,9 +69,9 @@ public record Traits(boolean tools, boolean structured, String language, String 
         new Script('\u0e00', '\u0e7f', "th"),
     };
 
-    private record Common(String language, List<Integer> words) {
+    private record Common(String language, int[] words) {
         Common(String language, String words) {
-            this(language, List.of(words.split(" ")).stream().map(Words::hashOf).toList());
+            this(language, Arrays.stream(words.split(" ")).mapToInt(Words::hashOf).sorted().toArray());
         }
     }
 
@@ -86,19 +86,18 @@ public record Traits(boolean tools, boolean structured, String language, String 
 
     private static String latinLanguage(String text) {
         Words words = Words.of(text);
-        List<Integer> hashes = new ArrayList<>(words.count());
+        int[] found = new int[COMMON.size()];
         for (int i = 0; i < words.count(); i++) {
-            if (words.isWord(i)) {
-                hashes.add(words.hash(i));
+            for (int c = 0; c < found.length && words.isWord(i); c++) {
+                found[c] += Arrays.binarySearch(COMMON.get(c).words, words.hash(i)) >= 0 ? 1 : 0;
             }
         }
         String best = "und";
-        long most = 0;
-        for (Common common : COMMON) {
-            long found = hashes.stream().filter(common.words::contains).count();
-            if (found > most) {
-                most = found;
-                best = common.language;
+        int most = 0;
+        for (int c = 0; c < found.length; c++) {
+            if (found[c] > most) {
+                most = found[c];
+                best = COMMON.get(c).language;
             }
         }
         return best;

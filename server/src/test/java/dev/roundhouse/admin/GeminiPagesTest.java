@@ -23,8 +23,8 @@ class GeminiPagesTest {
     @Test
     void modelsComeAPageAtATime() {
         JsonNode first = asking.json("/v1beta/models?pageSize=2");
-        JsonNode second = asking.json(
-                "/v1beta/models?pageSize=2&pageToken=" + first.path("nextPageToken").asString(""));
+        JsonNode second = asking.json("/v1beta/models?pageSize=2&pageToken="
+                + first.path("nextPageToken").asString(""));
 
         assertThat(first.path("models").size()).isEqualTo(2);
         assertThat(second.path("models").size()).isEqualTo(1);

@@ -3,11 +3,11 @@ package dev.roundhouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roundhouse.catalog.Dialect;
-import dev.roundhouse.money.Price;
 import dev.roundhouse.catalog.PriceBook;
 import dev.roundhouse.catalog.PriceKind;
 import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.ledger.Funds;
+import dev.roundhouse.money.Price;
 import dev.roundhouse.record.GenerationRecord;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -50,7 +50,8 @@ class GeminiWalkTest {
             JsonNode answer = json(walks.post("/v1beta/models/" + model + ":generateContent", HELLO + "}"));
             GenerationRecord record = walks.recorded();
 
-            assertThat(answer.at("/candidates/0/content/parts/0/text").asString("")).contains("hello");
+            assertThat(answer.at("/candidates/0/content/parts/0/text").asString(""))
+                    .contains("hello");
             assertThat(answer.at("/candidates/0/finishReason").asString("")).isEqualTo("STOP");
             assertThat(answer.path("responseId").asString("")).isEqualTo(record.id());
             assertThat(answer.path("modelVersion").asString("")).isEqualTo(model);
@@ -73,7 +74,8 @@ class GeminiWalkTest {
             JsonNode frames = json(list);
             assertThat(said(frames)).contains("hello");
             assertThat(events.body()).startsWith("data: {").contains("\"finishReason\":\"STOP\"", "\"cost\":");
-            assertThat(frames.get(frames.size() - 1).at("/usageMetadata/cost").isNumber()).isTrue();
+            assertThat(frames.get(frames.size() - 1).at("/usageMetadata/cost").isNumber())
+                    .isTrue();
         }
     }
 
@@ -95,7 +97,8 @@ class GeminiWalkTest {
                     + "{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"name\":\"get_weather\","
                     + "\"response\":{\"result\":\"sunny\"}}}]}]" + TOOLS;
             JsonNode answer = json(walks.post(path, results));
-            assertThat(answer.at("/candidates/0/content/parts/0/text").asString("")).contains("sunny");
+            assertThat(answer.at("/candidates/0/content/parts/0/text").asString(""))
+                    .contains("sunny");
         }
     }
 
@@ -107,21 +110,24 @@ class GeminiWalkTest {
                 "/v1beta/models/test/vertex:embedContent",
                 "{\"content\":{\"parts\":[{\"text\":\"one\"}]},\"outputDimensionality\":8}"));
         assertThat(one.at("/embedding/values").size()).isEqualTo(8);
-        JsonNode several = json(walks.post(
-                "/v1beta/models/test/vertex:batchEmbedContents",
-                "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"one\"}]}},{\"content\":{\"parts\":[{\"text\":\"two\"}]}}]}"));
+        JsonNode several = json(
+                walks.post(
+                        "/v1beta/models/test/vertex:batchEmbedContents",
+                        "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"one\"}]}},{\"content\":{\"parts\":[{\"text\":\"two\"}]}}]}"));
         assertThat(several.path("embeddings").size()).isEqualTo(2);
     }
 
     @Test
     void otherClientsReachIt() throws Exception {
-        JsonNode cohere = json(walks.post(
-                "/v2/chat",
-                "{\"model\":\"test/gemini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"max_tokens\":99}"));
+        JsonNode cohere = json(
+                walks.post(
+                        "/v2/chat",
+                        "{\"model\":\"test/gemini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"max_tokens\":99}"));
         assertThat(cohere.at("/message/content/0/text").asString("")).contains("hello");
-        JsonNode anthropic = json(walks.post(
-                "/v1/messages",
-                "{\"model\":\"test/gemini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"max_tokens\":99}"));
+        JsonNode anthropic = json(
+                walks.post(
+                        "/v1/messages",
+                        "{\"model\":\"test/gemini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"max_tokens\":99}"));
         assertThat(JsonTree.text(anthropic.path("content"))).contains("hello");
         HttpResponse<String> responses = walks.post(
                 "/v1/responses", "{\"model\":\"test/gemini\",\"input\":\"hello\",\"stream\":true,\"store\":false}");
@@ -145,7 +151,8 @@ class GeminiWalkTest {
     private static String said(JsonNode frames) {
         StringBuilder text = new StringBuilder();
         for (JsonNode frame : frames) {
-            frame.at("/candidates/0/content/parts").forEach(part -> text.append(part.path("text").asString("")));
+            frame.at("/candidates/0/content/parts")
+                    .forEach(part -> text.append(part.path("text").asString("")));
         }
         return text.toString();
     }

@@ -45,8 +45,8 @@ class ForeignAnswersTest {
                 if (one.status() != 200 || one.wire().equals("event-json-lines")) {
                     continue;
                 }
-                List<Event> events = HubTrips.events(
-                        upstream.getValue(), Operation.CHAT, one.streaming(), one.response(), null);
+                List<Event> events =
+                        HubTrips.events(upstream.getValue(), Operation.CHAT, one.streaming(), one.response(), null);
                 if (events.stream().noneMatch(Event.Ended.class::isInstance) || hasSeveralChoices(events)) {
                     continue;
                 }
@@ -111,7 +111,12 @@ class ForeignAnswersTest {
 
     private static void differ(String what, String before, String after, StringBuilder found) {
         if (!before.equals(after)) {
-            found.append("; ").append(what).append(": ").append(brief(before)).append(" became ").append(brief(after));
+            found.append("; ")
+                    .append(what)
+                    .append(": ")
+                    .append(brief(before))
+                    .append(" became ")
+                    .append(brief(after));
         }
     }
 

@@ -45,7 +45,8 @@ public record Meanings(
                     calls.put(t.part(), new StringBuilder(t.id() + " " + t.name() + " "));
                     inputs.put(t.part(), new StringBuilder());
                 }
-                case Event.ToolInput t -> inputs.get(t.part()).append(t.piece());
+                case Event.ToolInput t ->
+                    inputs.computeIfAbsent(t.part(), _ -> new StringBuilder()).append(t.piece());
                 case Event.Cited c -> {
                     var one = c.citation();
                     citations.add(one.start() + " " + one.end() + " " + one.quote() + " " + one.url() + " "

@@ -52,6 +52,34 @@ class RecorderTest {
     }
 
     @Test
+    void whatIsBilledApartAndSearchesAreReadBack() {
+        GenerationRecord plain = Records.plain(ID, 1, 123_456, 1_790_000_000_000_000L);
+        for (Usage usage : List.of(
+                new Usage(1509, 112, 0, 0, 0, 0, 21, 0, 0, 0, 0, false).billedAs(98, 0),
+                Usage.ofSearches(0, 3),
+                Usage.ofSearches(7, 1).billedAs(0, 0))) {
+            GenerationRecord record = new GenerationRecord(
+                    plain.id(),
+                    plain.account(),
+                    plain.keyHash(),
+                    plain.asked(),
+                    plain.served(),
+                    usage,
+                    plain.charge(),
+                    plain.ending(),
+                    plain.timings(),
+                    plain.attempts(),
+                    plain.leftOut(),
+                    plain.snapshotId(),
+                    plain.priceAsOf());
+
+            recorder.keep(record);
+
+            assertThat(readBack(entries.size() - 1).usage()).isEqualTo(usage);
+        }
+    }
+
+    @Test
     void whatNobodyServedIsKeptToo() {
         GenerationRecord refused = new GenerationRecord(
                 ID,

@@ -150,6 +150,11 @@ public final class BedrockConverse implements HubDialect {
     }
 
     @Override
+    public boolean isForeign(GenerationRequest request) {
+        return request.operation() == Operation.CHAT && SealLabel.isIn(request.body());
+    }
+
+    @Override
     public byte[] error(Failure failure, Surface surface, @Nullable String generationId) {
         return Exceptions.body(failure);
     }

@@ -200,6 +200,11 @@ final class BlockWriter {
 
     private void thinking(Part.Thinking thinking, ArrayNode blocks) {
         Seal seal = thinking.seal();
+        boolean foreign = seal != null && !seal.format().equals(family.sealFormat());
+        if (foreign) {
+            losses.dropped("thinking", "reasoning that another provider sealed is not taken");
+            return;
+        }
         if (seal != null && seal.redacted() != null && seal.signature() == null) {
             blocks.addObject().putObject("reasoningContent").put("redactedContent", seal.redacted());
             return;

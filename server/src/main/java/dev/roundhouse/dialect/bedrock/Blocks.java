@@ -8,9 +8,7 @@ import dev.roundhouse.exchange.Citation;
 import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Part;
 import dev.roundhouse.exchange.Seal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +35,23 @@ final class Blocks {
             throw new Unacceptable(path, "not a list (expected: content blocks)");
         }
         List<Part> parts = new ArrayList<>(blocks.size());
+        List<SealLabel.Labelled> seals = new ArrayList<>(0);
         int index = 0;
         for (JsonNode block : blocks) {
             String at = path + "[" + index++ + "]";
             if (!block.isObject()) {
                 throw new Unacceptable(at, "not an object (expected: a content block)");
             }
-            if (block.has("cachePoint")) {
+            SealLabel.Labelled labelled = labelled(block);
+            if (labelled != null && labelled.of() != SealLabel.Of.REASONING) {
+                seals.add(labelled);
+            } else if (block.has("cachePoint")) {
                 mark(parts, block);
             } else {
                 add(parts, block, at);
             }
         }
-        return parts;
+        return seals.isEmpty() ? parts : SealLabel.restored(parts, seals);
     }
 
     private static void mark(List<Part> parts, JsonNode block) {
@@ -175,8 +177,13 @@ final class Blocks {
     }
 
     private Seal sealed(String redacted) {
-        Seal wrapped = Wrapped.open(redacted);
-        return wrapped == null ? new Seal(sealFormat, null, null, redacted) : wrapped;
+        SealLabel.Labelled labelled = SealLabel.read(redacted);
+        return labelled == null ? new Seal(sealFormat, null, null, redacted) : labelled.seal();
+    }
+
+    private static SealLabel.@Nullable Labelled labelled(JsonNode block) {
+        String redacted = JsonTree.string(block.path("reasoningContent"), "redactedContent");
+        return redacted == null ? null : SealLabel.read(redacted);
     }
 
     // Others cannot guard a part of a prompt; its words are said all the same.
@@ -231,41 +238,5 @@ final class Blocks {
                     at + "." + name, value.isMissingNode() ? "missing (expected: a string)" : "not a string");
         }
         return value.stringValue();
-    }
-
-    /// Sealed reasoning of other makers: AWS's clients take `redactedContent` for base64, which not all seals are.
-    static final class Wrapped {
-        private static final String MARK = "roundhouse\n";
-
-        private Wrapped() {}
-
-        /// The seal's text as it can stand in `redactedContent`.
-        static String close(Seal seal, String redacted) {
-            if (seal.format().equals(Seal.ANTHROPIC) && isBase64(redacted)) {
-                return redacted;
-            }
-            String whole = MARK + seal.format() + "\n" + (seal.id() == null ? "" : seal.id()) + "\n" + redacted;
-            return Base64.getEncoder().encodeToString(whole.getBytes(StandardCharsets.UTF_8));
-        }
-
-        /// The seal that [#close] closed; null when it was none of ours.
-        static @Nullable Seal open(String text) {
-            if (!isBase64(text)) {
-                return null;
-            }
-            String whole = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
-            String[] parts = whole.split("\n", 4);
-            return whole.startsWith(MARK) && parts.length == 4
-                    ? new Seal(parts[1], parts[2].isEmpty() ? null : parts[2], null, parts[3])
-                    : null;
-        }
-
-        private static boolean isBase64(String text) {
-            try {
-                return text.length() % 4 == 0 && Base64.getDecoder().decode(text).length > 0;
-            } catch (IllegalArgumentException _) {
-                return false;
-            }
-        }
     }
 }

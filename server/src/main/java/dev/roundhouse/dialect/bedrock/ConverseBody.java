@@ -194,7 +194,10 @@ final class ConverseBody {
         dropped(said.seed(), "sampling.seed", why);
         dropped(said.logprobs(), "sampling.logprobs", why);
         dropped(said.logitBias(), "sampling.logit_bias", why);
-        dropped(said.choices() == null || said.choices() == 1 ? null : said.choices(), "sampling.n", "one answer only");
+        dropped(
+                said.choices() == null || said.choices() == 1 ? null : said.choices(),
+                "sampling.choices",
+                "one answer only");
     }
 
     private void drawing(Sampling said, ObjectNode inference) {

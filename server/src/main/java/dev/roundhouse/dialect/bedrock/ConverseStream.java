@@ -39,6 +39,8 @@ final class ConverseStream implements AnswerRenderer {
     private final Queue<Event> waiting = new ArrayDeque<>();
     private Event.@Nullable Finished finished;
     private @Nullable JsonProgress input;
+    private String callId = "";
+    private @Nullable String behind;
     private boolean custom;
     private boolean anyInput;
     private boolean thought;
@@ -157,6 +159,7 @@ final class ConverseStream implements AnswerRenderer {
             case Event.Sealed s -> sealed(s.seal(), part, out);
             case Event.ToolStarted call -> {
                 enter(part, Kind.CALL, out);
+                callId = call.id();
                 input = new JsonProgress();
                 custom = call.custom();
                 ObjectNode start = frame();
@@ -215,16 +218,24 @@ final class ConverseStream implements AnswerRenderer {
         send("contentBlockDelta", delta, out);
     }
 
-    // What seals text or a call has no place here; the gateway remembers it.
+    // What seals text or a call stands in a block of its own, behind the one that it is of.
     private void sealed(Seal seal, int part, ByteSink out) {
         boolean thinking = part == open && kind == Kind.REASONING && thought;
         boolean elsewhere = part == open && kind != Kind.REASONING;
         if (seal.signature() != null && (thinking || (!elsewhere && ConverseWhole.standsAlone(seal)))) {
             reasoning(JsonTree.object().put("signature", seal.signature()), part, out);
+        } else if (seal.redacted() != null && !elsewhere) {
+            labelled(SealLabel.write(seal, SealLabel.Of.REASONING, ""), part, out);
+        } else if (elsewhere && kind == Kind.CALL) {
+            behind = SealLabel.write(seal, SealLabel.Of.CALL, callId);
+        } else {
+            labelled(SealLabel.write(seal, SealLabel.Of.TEXT, ""), part, out);
         }
-        if (seal.redacted() != null && !elsewhere) {
-            String closed = Blocks.Wrapped.close(seal, seal.redacted());
-            reasoning(JsonTree.object().put("redactedContent", closed), part, out);
+    }
+
+    private void labelled(@Nullable String label, int part, ByteSink out) {
+        if (label != null) {
+            reasoning(JsonTree.object().put("redactedContent", label), part, out);
         }
     }
 
@@ -299,9 +310,16 @@ final class ConverseStream implements AnswerRenderer {
             piece("{}", out); // clients parse what they gathered
         }
         send("contentBlockStop", frame(), out);
+        int closed = open;
         open = NONE;
         input = null;
         anyInput = false;
+        if (behind != null) {
+            String label = behind;
+            behind = null;
+            labelled(label, closed, out);
+            close(out);
+        }
     }
 
     private ObjectNode frame() {

@@ -116,6 +116,7 @@ final class ConverseWhole implements AnswerRenderer {
         }
         if (piece.call != null) {
             content.addObject().set("toolUse", toolUse(piece.call, piece.input.toString()));
+            labelled(piece.seal, SealLabel.Of.CALL, piece.call.id(), content);
             return;
         }
         Seal seal = piece.seal;
@@ -128,9 +129,7 @@ final class ConverseWhole implements AnswerRenderer {
             }
         }
         if (seal != null && seal.redacted() != null) {
-            content.addObject()
-                    .putObject("reasoningContent")
-                    .put("redactedContent", Blocks.Wrapped.close(seal, seal.redacted()));
+            labelled(seal, SealLabel.Of.REASONING, "", content);
         }
         if (!piece.citations.isEmpty()) {
             ObjectNode cited = content.addObject().putObject("citationsContent");
@@ -139,6 +138,16 @@ final class ConverseWhole implements AnswerRenderer {
             piece.citations.forEach(citation -> citations.add(Citations.write(citation)));
         } else if (!piece.text.isEmpty()) {
             content.addObject().put("text", piece.text.toString());
+        }
+        if (seal != null && seal.redacted() == null && !thought && (!piece.text.isEmpty() || !standsAlone(seal))) {
+            labelled(seal, SealLabel.Of.TEXT, "", content);
+        }
+    }
+
+    private static void labelled(@Nullable Seal seal, SealLabel.Of of, String call, ArrayNode content) {
+        String label = seal == null ? null : SealLabel.write(seal, of, call);
+        if (label != null) {
+            content.addObject().putObject("reasoningContent").put("redactedContent", label);
         }
     }
 

@@ -95,7 +95,7 @@ record TextNames(
         if (said.choices() != null && choices != null) {
             into.put(choices, said.choices());
         } else {
-            dropped(said.choices(), "sampling.n", losses);
+            dropped(said.choices(), "sampling.choices", losses);
         }
         if (config != null && !into.isEmpty()) {
             body.set(config, into);

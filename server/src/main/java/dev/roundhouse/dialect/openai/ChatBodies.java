@@ -9,6 +9,7 @@ import dev.roundhouse.exchange.OutputFormat;
 import dev.roundhouse.exchange.Prompt;
 import dev.roundhouse.exchange.Reasoning;
 import dev.roundhouse.exchange.Sampling;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -33,8 +34,9 @@ final class ChatBodies {
         this.prompt = prompt;
         this.outbound = outbound;
         losses = outbound.losses();
-        quirks = outbound.endpoint().provider().quirks();
-        strict = quirks.contains(Quirk.STRICT_FIELDS);
+        Set<Quirk> all = outbound.endpoint().provider().quirks();
+        strict = all.contains(Quirk.STRICT_FIELDS);
+        quirks = all.contains(Quirk.THINKING_CHUNKS) && !offers("reasoning") ? withoutChunks(all) : all;
     }
 
     /// A body of `/chat/completions`.
@@ -137,6 +139,13 @@ final class ChatBodies {
     private boolean offers(String capability) {
         Set<String> known = outbound.endpoint().capabilities();
         return !strict || known.isEmpty() || known.contains(capability);
+    }
+
+    // Mistral's other models refuse chunks of thinking.
+    private static Set<Quirk> withoutChunks(Set<Quirk> all) {
+        Set<Quirk> rest = EnumSet.copyOf(all);
+        rest.remove(Quirk.THINKING_CHUNKS);
+        return rest;
     }
 
     private void reasoning(Reasoning asked) {

@@ -40,7 +40,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// OpenAI's moderations: texts and pictures judged by a model that does nothing else. No other dialect can say it, so
+/// OpenAI's moderations: texts and pictures judged by a model that does nothing else. No other dialect can say
+/// it, so
 /// it only goes from its own clients to its own upstreams.
 ///
 /// @see "OpenAI API: moderations"
@@ -208,7 +209,8 @@ public final class OpenAiModerations implements HubDialect {
                     new Event.Native(0, 0, Dialect.OPENAI_MODERATIONS, results),
                     new Event.Finished(0, FinishReason.STOP, null, null),
                     // OpenAI counts nothing, and charges nothing.
-                    new Event.Used(ChatEvents.used(provider, answer.path("usage")).orElse(Usage.NONE)),
+                    new Event.Used(
+                            ChatEvents.used(provider, answer.path("usage")).orElse(Usage.NONE)),
                     new Event.Ended())) {
                 sink.accept(said);
             }

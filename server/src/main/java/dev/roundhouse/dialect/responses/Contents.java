@@ -149,10 +149,10 @@ final class Contents {
         if (!(annotation instanceof ObjectNode raw)) {
             return null;
         }
-        String title = JsonTree.string(raw, "title");
+        String title = JsonTree.string(raw, raw.has("title") ? "title" : "filename");
         return new Citation(
                 JsonTree.string(raw, "url"),
-                title == null ? JsonTree.string(raw, "filename") : title,
+                title == null || title.isEmpty() ? null : title,
                 null,
                 raw.path("start_index").asInt(raw.path("index").asInt(-1)),
                 raw.path("end_index").asInt(-1),

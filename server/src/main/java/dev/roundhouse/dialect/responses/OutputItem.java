@@ -108,6 +108,23 @@ final class OutputItem {
         open.setLength(0);
     }
 
+    /// A part that is empty yet.
+    static ObjectNode part(Piece piece) {
+        ObjectNode part = JsonTree.object();
+        switch (piece) {
+            case TEXT -> {
+                part.put("type", "output_text").putArray("annotations");
+                part.putArray("logprobs");
+                part.put("text", "");
+            }
+            case REFUSAL -> part.put("type", "refusal").put("refusal", "");
+            case SUMMARY -> part.put("type", "summary_text").put("text", "");
+            case THOUGHT -> part.put("type", "reasoning_text").put("text", "");
+            case INPUT -> {}
+        }
+        return part;
+    }
+
     /// The free text in a function's arguments.
     static String unwrapped(String arguments) {
         ObjectNode object = JsonTree.readObject(arguments);

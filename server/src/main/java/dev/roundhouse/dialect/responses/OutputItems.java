@@ -133,7 +133,7 @@ final class OutputItems {
                 once(new Place(item, Kind.REFUSAL, i), part, "refusal");
                 continue;
             }
-            Place place = new Place(item, Kind.TEXT, i);
+            Place place = streamed(new Place(item, Kind.TEXT, i), content.size());
             once(place, part, "text");
             Piece piece = pieces.get(place);
             if (piece != null) {
@@ -144,6 +144,19 @@ final class OutputItems {
                 probabilities(piece, part.path("logprobs"), false);
             }
         }
+    }
+
+    // Bedrock counts the only piece of a message behind those of the reasoning before it, but not at the end.
+    private Place streamed(Place place, int size) {
+        if (size > 1 || pieces.containsKey(place)) {
+            return place;
+        }
+        for (Place other : pieces.keySet()) {
+            if (other.item == place.item && other.kind == place.kind) {
+                return other;
+            }
+        }
+        return place;
     }
 
     private void reasoning(int item, JsonNode value) {

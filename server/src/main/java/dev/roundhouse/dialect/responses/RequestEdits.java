@@ -93,7 +93,7 @@ final class RequestEdits {
                 }
                 cleaned.add(own);
                 changed = true;
-            } else if (box != null || (sealed == null && item.path("content").isEmpty())) {
+            } else if (sealed == null ? item.path("content").isEmpty() : sealed.startsWith(SealBox.TAG)) {
                 changed = true;
                 dropped = true;
             } else {

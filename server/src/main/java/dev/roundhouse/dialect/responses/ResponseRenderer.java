@@ -14,7 +14,9 @@ import dev.roundhouse.exchange.FinishReason;
 import dev.roundhouse.exchange.Seal;
 import dev.roundhouse.exchange.Usage;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +45,11 @@ final class ResponseRenderer implements AnswerRenderer {
 
     private @Nullable OutputItem said;
 
+    private @Nullable OutputItem lastSaid;
+
     private @Nullable OutputItem thinking;
+
+    private final List<ObjectNode> early = new ArrayList<>(0);
 
     private @Nullable JsonNode logprobs;
 
@@ -189,6 +195,7 @@ final class ResponseRenderer implements AnswerRenderer {
             closeCalls(false);
             item = begin(Kind.MESSAGE, null);
             said = item;
+            lastSaid = item;
         }
         return item;
     }
@@ -215,10 +222,10 @@ final class ResponseRenderer implements AnswerRenderer {
 
     // The text goes into the box too: clients that give back what is sealed may leave out what was shown.
     private void sealed(Event.Sealed event) {
-        if (!showThinking) {
+        Seal seal = event.seal();
+        if (!showThinking || (seal.signature() == null && seal.redacted() == null)) {
             return;
         }
-        Seal seal = event.seal();
         OutputItem call = calls.get(event.part());
         StringBuilder thought = thoughts.get(event.part());
         boolean words = said != null && said.partNumber == event.part();
@@ -277,14 +284,19 @@ final class ResponseRenderer implements AnswerRenderer {
                 item(item).put("delta", piece));
     }
 
+    // Some hosts name their sources before the text, or when something else has begun already.
     private void cited(Event.Cited event) {
-        OutputItem item = said;
-        ObjectNode part = item == null ? null : item.part;
-        if (item == null || part == null || item.piece != Piece.TEXT) {
-            return;
-        }
-        ArrayNode annotations = part.withArray("annotations");
+        OutputItem item = said == null ? lastSaid : said;
         ObjectNode annotation = Contents.annotation(event.citation());
+        if (item == null || !(item.list(Piece.TEXT).path(item.list(Piece.TEXT).size() - 1) instanceof ObjectNode part)) {
+            early.add(annotation);
+        } else {
+            annotate(item, part, annotation);
+        }
+    }
+
+    private void annotate(OutputItem item, ObjectNode part, ObjectNode annotation) {
+        ArrayNode annotations = part.withArray("annotations");
         annotations.add(annotation);
         ObjectNode payload = place(item).put("annotation_index", annotations.size() - 1);
         payload.set("annotation", annotation);
@@ -341,27 +353,20 @@ final class ResponseRenderer implements AnswerRenderer {
             return;
         }
         closePart(item);
-        ObjectNode part = JsonTree.object();
-        switch (piece) {
-            case TEXT -> {
-                part.put("type", "output_text").putArray("annotations");
-                ArrayNode likely = part.putArray("logprobs");
-                if (logprobs instanceof ArrayNode early) {
-                    likely.addAll(early);
-                    logprobs = null;
-                }
-                part.put("text", "");
-            }
-            case REFUSAL -> part.put("type", "refusal").put("refusal", "");
-            case SUMMARY -> part.put("type", "summary_text").put("text", "");
-            case THOUGHT -> part.put("type", "reasoning_text").put("text", "");
-            case INPUT -> {}
+        ObjectNode part = OutputItem.part(piece);
+        if (piece == Piece.TEXT && logprobs instanceof ArrayNode likely) {
+            part.withArray("logprobs").addAll(likely);
+            logprobs = null;
         }
         item.piece = piece;
         item.partNumber = number;
         item.part = part;
         item.list(piece).add(part);
         emitPart(item, ".added");
+        if (piece == Piece.TEXT) {
+            early.forEach(annotation -> annotate(item, part, annotation));
+            early.clear();
+        }
     }
 
     private void closePart(OutputItem item) {

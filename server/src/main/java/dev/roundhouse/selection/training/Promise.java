@@ -102,14 +102,19 @@ public final class Promise {
         double[] usual = new double[columns.length];
         double[] error = new double[columns.length];
         double[] cost = new double[columns.length];
+        double[] known = new double[columns.length];
         for (int i = 0; i < columns.length; i++) {
             int place = java.util.Arrays.binarySearch(one.pool(), columns[i]);
             quality[i] = one.expected().quality()[place];
+            known[i] = one.expected().known()[place];
             usual[i] = one.expected().usual()[place];
             error[i] = one.expected().error()[place];
             cost[i] = one.expected().cost()[place];
         }
         Predictor predictor = one.predictor();
-        return predictor.choose(one.prompt(), new Expected(quality, usual, error, cost), floor);
+        return predictor.choose(
+                one.prompt(),
+                new Expected(quality, usual, error, cost, known),
+                predictor.withMargin(floor));
     }
 }

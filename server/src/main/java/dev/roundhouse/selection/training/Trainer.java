@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /// Makes the parameters of a selector from a part of the data.
 public final class Trainer {
-    private static final float MARGIN = 0.005f;
+    private static final float MARGIN = 0.01f;
 
     private final Dataset data;
     private final int[] groups;

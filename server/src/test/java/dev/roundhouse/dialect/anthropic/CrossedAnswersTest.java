@@ -145,7 +145,9 @@ class CrossedAnswersTest {
                 case Event.Thinking t when t.choice() == 0 -> thinking.append(t.text());
                 case Event.ToolStarted s when s.choice() == 0 -> calls.put(
                         s.part(), new StringBuilder(s.id() + " " + s.name() + " "));
-                case Event.ToolInput i when i.choice() == 0 -> calls.get(i.part()).append(i.piece());
+                case Event.ToolInput i when i.choice() == 0 -> calls.computeIfAbsent(
+                        i.part(), _ -> new StringBuilder())
+                        .append(i.piece());
                 case Event.Cited c when c.choice() == 0 && c.citation().url() != null -> cited.add(
                         c.citation().url());
                 case Event.Sealed s when s.choice() == 0 -> {

@@ -246,6 +246,10 @@ class ConverseTest {
         Prompt.Chat back = Samples.chat("{\"messages\":[{\"role\":\"assistant\",\"content\":" + content + "}]}");
 
         assertThat(back.messages().getFirst().parts().getFirst()).isEqualTo(new Part.Thinking("", false, seal));
+        var request = Samples.converse("{\"messages\":[{\"role\":\"assistant\",\"content\":" + content + "}]}", false);
+        assertThat(Samples.CONVERSE.isForeign(request)).isTrue();
+        assertThat(Samples.CONVERSE.isForeign(Samples.converse("{\"messages\":[]}", false)))
+                .isFalse();
     }
 
     @Test

@@ -247,7 +247,7 @@ final class Samples {
                 case Event.Opened _, Event.Logprobs _, Event.Extra _ -> {}
             }
         }
-        arguments.forEach((part, text) -> parts.get(part).append(arguments(text)));
+        arguments.forEach((part, text) -> joined(parts, part, "call ", arguments(text)));
         List<String> all = new ArrayList<>();
         parts.values().stream()
                 .map(StringBuilder::toString)

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class CohereAnswersTest {
     private static final Cohere COHERE = new Cohere();
 
-    // Of the first API, which is not this schema: `message` and `event_type` where this has `messages` and `type`.
+    // Of the first API, which is not this schema: `message` and `event_type` where this has `messages` and
+    // `type`.
     private static final Set<String> FIRST_API =
             Set.of("cohere-chat-271d56f67b", "cohere-chat-bbaaa3afec", "cohere-generate-d95d9b48ed");
 
@@ -71,24 +72,20 @@ class CohereAnswersTest {
 
     // Said again, the tokens of pictures are inside the input, where clients look for all of it.
     private static List<Event> picturesInInput(List<Event> events) {
-        return events.stream()
-                .map(event -> event instanceof Event.Used(Usage u) && u.imageInput() > 0
-                        ? new Event.Used(new Usage(
-                                        u.input() + u.imageInput(),
-                                        u.cacheRead(),
-                                        0,
-                                        0,
-                                        0,
-                                        0,
-                                        u.output(),
-                                        u.reasoning(),
-                                        0,
-                                        0,
-                                        0,
-                                        false)
-                                .billedAs(u.billed().input(), u.billed().output()))
-                        : event)
-                .toList();
+        List<Event> all = new ArrayList<>(events);
+        all.replaceAll(
+                event -> event instanceof Event.Used(Usage used) ? new Event.Used(picturesInInput(used)) : event);
+        return all;
+    }
+
+    private static Usage picturesInInput(Usage used) {
+        Usage.Billed billed = used.billed();
+        if (used.imageInput() == 0 || billed == null) {
+            return used;
+        }
+        long input = used.input() + used.imageInput();
+        return new Usage(input, used.cacheRead(), 0, 0, 0, 0, used.output(), used.reasoning(), 0, 0, 0, false)
+                .billedAs(billed.input(), billed.output());
     }
 
     static byte[] wire(Interaction one) {

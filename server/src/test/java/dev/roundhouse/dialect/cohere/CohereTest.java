@@ -36,6 +36,7 @@ import dev.roundhouse.money.Price;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,9 +58,8 @@ class CohereTest {
             {"billed_units":{"input_tokens":0,"output_tokens":0},"tokens":{"input_tokens":9,"output_tokens":0}}                            | 9,0,0,0,0 | 0,0
             """)
     void tokensAreShownAndBilledUnitsAreCharged(String reported, String classes, String billed) {
-        Usage usage = Usages.ofChat(JsonTree.read(reported));
+        Usage usage = Objects.requireNonNull(Usages.ofChat(JsonTree.read(reported)));
 
-        assertThat(usage).isNotNull();
         assertThat(List.of(usage.input(), usage.cacheRead(), usage.imageInput(), usage.output(), usage.reasoning()))
                 .hasToString("[" + classes.replace(",", ", ") + "]");
         PriceBook book = new PriceBook(
@@ -83,11 +83,11 @@ class CohereTest {
 
     @Test
     void searchesAreChargedByTheUnitAndNeverAtAGuess() {
-        Usage usage = Usages.ofRanking(JsonTree.read("{\"meta\":{\"billed_units\":{\"search_units\":3}}}"));
+        Usage usage = Objects.requireNonNull(
+                Usages.ofRanking(JsonTree.read("{\"meta\":{\"billed_units\":{\"search_units\":3}}}")));
         PriceBook byRequest = new PriceBook(Map.of(PriceKind.REQUEST, Price.perUnit("0.002")), List.of(), null);
         PriceBook byToken = new PriceBook(Map.of(PriceKind.INPUT, Price.perMillion("1")), List.of(), null);
 
-        assertThat(usage).isNotNull();
         assertThat(Metering.charge(byRequest, usage))
                 .isInstanceOfSatisfying(
                         Metering.Charged.class,

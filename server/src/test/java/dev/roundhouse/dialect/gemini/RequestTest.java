@@ -23,7 +23,9 @@ import dev.roundhouse.exchange.Tool;
 import dev.roundhouse.exchange.ToolChoice;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -216,7 +218,7 @@ class RequestTest {
         assertThat(Schemas.subset(plain))
                 .isEqualTo(Samples.json(
                         "{'type':'OBJECT','properties':{'a':{'type':'STRING','nullable':true}},'required':['a']}"));
-        assertThat(Schemas.json(Schemas.subset(plain))).isEqualTo(plain);
+        assertThat(Schemas.json(Objects.requireNonNull(Schemas.subset(plain)))).isEqualTo(plain);
         assertThat(Schemas.subset(rich)).isNull();
         Losses losses = new Losses();
         assertThat(Schemas.adapted(rich, losses))
@@ -307,7 +309,7 @@ class RequestTest {
                         "parallel_tools");
     }
 
-    private static JsonNode thinking(String model, Reasoning reasoning, Long limit) {
+    private static JsonNode thinking(String model, Reasoning reasoning, @Nullable Long limit) {
         Sampling sampling =
                 new Sampling(limit, null, null, null, null, null, null, null, null, List.of(), null, null, null);
         Prompt.Chat chat = chat(new Message(Role.USER, List.of(new Part.Text("Hi"))));

@@ -4,9 +4,7 @@ import dev.roundhouse.dialect.JsonTree;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -187,8 +185,9 @@ final class SameRequest {
     private static JsonNode ordered(JsonNode node) {
         if (node.isObject()) {
             ObjectNode form = JsonTree.object();
-            new TreeMap<>(Map.ofEntries(node.properties().toArray(Map.Entry[]::new)))
-                    .forEach((name, value) -> form.set(String.valueOf(name), ordered((JsonNode) value)));
+            for (String name : new TreeSet<>(node.propertyNames())) {
+                form.set(name, ordered(node.path(name)));
+            }
             return form;
         }
         if (node.isArray()) {

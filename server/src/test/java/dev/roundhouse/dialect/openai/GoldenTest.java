@@ -4,12 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.roundhouse.catalog.Dialect;
+import dev.roundhouse.catalog.Endpoint;
 import dev.roundhouse.catalog.Quirk;
+import dev.roundhouse.dialect.HubTrips;
+import dev.roundhouse.dialect.HubUpstream;
+import dev.roundhouse.dialect.JsonTree;
+import dev.roundhouse.dialect.Losses;
+import dev.roundhouse.dialect.Outbound;
+import dev.roundhouse.dialect.anthropic.AnthropicMessages;
+import dev.roundhouse.dialect.bedrock.BedrockConverse;
+import dev.roundhouse.dialect.cohere.Cohere;
+import dev.roundhouse.dialect.gemini.Gemini;
+import dev.roundhouse.dialect.ollama.Ollama;
+import dev.roundhouse.dialect.responses.OpenAiResponses;
 import dev.roundhouse.exchange.GenerationRequest;
 import dev.roundhouse.exchange.Surface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +33,14 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/openai-chat");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+    private static final List<HubUpstream> OTHERS = List.of(
+            Samples.CHAT,
+            new AnthropicMessages(),
+            new Gemini(),
+            new OpenAiResponses(InstantSource.system(), false),
+            new BedrockConverse(InstantSource.system()),
+            new Cohere(),
+            new Ollama(() -> 0));
 
     @TestFactory
     Stream<DynamicTest> requestsReachAnEndpointAsGolden() throws IOException {
@@ -39,6 +61,30 @@ class GoldenTest {
                                             Quirk.MAX_COMPLETION_TOKENS_ONLY,
                                             Quirk.NO_DEVELOPER_ROLE,
                                             Quirk.NO_STREAM_OPTIONS))));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> requestsLeaveToOtherDialectsAsGolden() throws IOException {
+        return inputs("requests", ".json").flatMap(input -> {
+            GenerationRequest request = Samples.understood(read(input));
+            // What has parts that nobody else can say goes to its own dialect only.
+            boolean common = input.getFileName().toString().startsWith("crossing");
+            return OTHERS.stream()
+                    .filter(other -> common || other == Samples.CHAT)
+                    .map(other -> {
+                        String name = other.name().wireName();
+                        return dynamicTest(input.getFileName() + " to " + name, () -> {
+                            Endpoint endpoint = HubTrips.endpoint(other.name(), "swift-1");
+                            Outbound outbound = new Outbound(endpoint, request.stream(), new Losses());
+                            String body = JsonTree.read(
+                                            JsonTree.bytes(other.body(Samples.CHAT.prompt(request), outbound)))
+                                    .toPrettyString();
+                            // The chat dialect itself has another file: its own bytes.
+                            String suffix = other.name() == Dialect.OPENAI_CHAT ? ".hub.json" : "." + name + ".json";
+                            assertGolden(input, suffix, body + "\n");
+                        });
+                    });
         });
     }
 

@@ -12,6 +12,7 @@ import dev.roundhouse.dialect.JsonTree;
 import dev.roundhouse.exchange.ByteSink;
 import dev.roundhouse.exchange.Citation;
 import dev.roundhouse.exchange.Event;
+import dev.roundhouse.exchange.FinishReason;
 import dev.roundhouse.exchange.Media;
 import dev.roundhouse.exchange.Operation;
 import dev.roundhouse.exchange.Seal;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -108,7 +110,7 @@ final class Told {
                 case Event.Native e -> choice(choices, e.choice()).others.add("native " + e.value());
                 case Event.Embedded e -> all.add("vector " + e.index() + " " + e.vector());
                 case Event.Ranked e -> all.add("rank " + e.index() + " " + e.score());
-                case Event.Finished e -> choice(choices, e.choice()).others.add("finished " + e.reason());
+                case Event.Finished e -> choice(choices, e.choice()).finished = e.reason();
                 case Event.Used e -> all.add("used " + e.usage());
                 case Event.Broke e -> all.add("broke " + e.failure().message());
                 case Event.Ended _ -> all.add("ended");
@@ -128,7 +130,11 @@ final class Told {
     }
 
     private static String cited(Citation citation) {
-        return "cited " + citation.url() + " " + citation.title() + " " + citation.quote();
+        return "cited " + filled(citation.url()) + " " + filled(citation.title()) + " " + filled(citation.quote());
+    }
+
+    private static String filled(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     private static String made(Media media) {
@@ -142,6 +148,9 @@ final class Told {
         final Map<Integer, Call> calls = new LinkedHashMap<>();
         final List<JsonNode> logprobs = new ArrayList<>();
         final List<String> others = new ArrayList<>();
+
+        @Nullable
+        FinishReason finished;
 
         void sealed(int part, Seal seal) {
             Call call = calls.get(part);
@@ -165,6 +174,9 @@ final class Told {
             calls.values().forEach(c -> lines.add(c.toString()));
             lines.add("logprobs " + logprobs);
             lines.addAll(others.stream().sorted().toList());
+            // Of answers that call, some providers say stop.
+            boolean called = !calls.isEmpty() && finished == FinishReason.STOP;
+            lines.add("finished " + (called ? FinishReason.TOOL_CALLS : finished));
             return lines;
         }
     }

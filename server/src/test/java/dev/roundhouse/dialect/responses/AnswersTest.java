@@ -164,7 +164,7 @@ class AnswersTest {
 
         List<JsonNode> frames = frames(out.take());
         assertThat(frames).isEqualTo(streamed(events));
-        assertThat(frames.getLast().path("response").toString()).isEqualTo(kept.toString());
+        assertThat(frames.getLast().path("response").toString()).isEqualTo(String.valueOf(kept));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Signatures of version 4. AWS's published vectors sign fewer headers than its newer programs do, so a plain
@@ -55,7 +56,7 @@ class AwsSignerTest {
         check("/endpoints/mine/invocations", "{}", "AQoDYXdzEPT//////////wEXAMPLE");
     }
 
-    private static void check(String path, String body, String token) {
+    private static void check(String path, String body, @Nullable String token) {
         String host = "bedrock-runtime.us-east-1.amazonaws.com";
         Map<String, String> headers = new AwsSigner(() -> NOW)
                 .headers(
