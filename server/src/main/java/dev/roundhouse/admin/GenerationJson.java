@@ -32,10 +32,11 @@ final class GenerationJson {
         out.writeStringProperty("data_region", "global");
         responses(out, record);
         for (String unknown :
-                new String[] {"response_cache_source_id", "preset_id", "app_id", "workspace_id", "request_id", "router"
-                }) {
+                new String[] {"response_cache_source_id", "preset_id", "app_id", "workspace_id", "request_id"}) {
             out.writeNullProperty(unknown);
         }
+        out.writeStringProperty(
+                "router", record.selected() == null ? null : record.selected().asked());
         explanation(out, record);
     }
 
@@ -149,6 +150,7 @@ final class GenerationJson {
         micros(out, "end", record.timings().end());
         out.writeEndObject();
         attempts(out, record);
+        SelectionJson.write(out, record);
         out.writeArrayPropertyStart("left_out");
         for (LeftOut leftOut : record.leftOut()) {
             out.writeStartObject();

@@ -40,6 +40,9 @@ import dev.roundhouse.relay.Relay;
 import dev.roundhouse.routing.Health;
 import dev.roundhouse.routing.Router;
 import dev.roundhouse.routing.Usability;
+import dev.roundhouse.selection.Selector;
+import dev.roundhouse.selection.auto.AutoRules;
+import dev.roundhouse.selection.auto.AutoSelection;
 import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.ListenerLimits;
 import dev.roundhouse.wire.Route;
@@ -70,7 +73,11 @@ final class Core {
             GenerationIds ids,
             InstantSource clock,
             Duration answersKept,
-            ListenerLimits limits) {}
+            ListenerLimits limits,
+            Selecting selecting) {}
+
+    /// What models are chosen by.
+    record Selecting(Supplier<Selector> selector, AutoRules rules) {}
 
     /// What is one core's own: who may ask, who pays, and where it is written down.
     record Books(Keys keys, Ledger ledger, Journal journal, KeptAnswers answers, Consumer<GenerationRecord> observer) {}
@@ -110,11 +117,18 @@ final class Core {
     HttpServer server(Supplier<Snapshot> snapshots, Books books, List<Route> pages) {
         Gate gate = new Gate(books.keys());
         Health health = new Health();
+        Router router = new Router(usability, health);
         GenerationFlow flow = new GenerationFlow(
                 snapshots,
                 gate,
                 dialects,
-                new Router(usability, health),
+                new AutoSelection(
+                        common.selecting().selector(),
+                        router,
+                        dialects,
+                        common.selecting().rules(),
+                        common.clock()),
+                router,
                 health,
                 new Billing(dialects, new TokenCounter(), common.workers()),
                 books.ledger(),

@@ -4,6 +4,7 @@ import dev.roundhouse.admin.AccountPages;
 import dev.roundhouse.admin.CataloguePages;
 import dev.roundhouse.admin.OllamaPages;
 import dev.roundhouse.admin.ResponsePages;
+import dev.roundhouse.admin.SelectionPages;
 import dev.roundhouse.config.ConfigFile;
 import dev.roundhouse.config.Settings;
 import dev.roundhouse.console.FrontPage;
@@ -18,6 +19,7 @@ import dev.roundhouse.policy.KeyHasher;
 import dev.roundhouse.policy.KeyMint;
 import dev.roundhouse.policy.Keys;
 import dev.roundhouse.record.GenerationIds;
+import dev.roundhouse.record.Promises;
 import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.store.Pepper;
 import dev.roundhouse.store.Store;
@@ -70,18 +72,28 @@ final class Gateway implements AutoCloseable {
         Metrics metrics = new Metrics();
 
         AnswerStore answers = closing.add(new AnswerStore(settings.data(), clock));
+        SelectorFile selector = SelectorFile.ofProgram();
         Core core = new Core(new Core.Common(
-                stories, workers, faults, ids, clock, settings.responses().retention(), settings.limits()));
+                stories,
+                workers,
+                faults,
+                ids,
+                clock,
+                settings.responses().retention(),
+                settings.limits(),
+                new Core.Selecting(selector, settings.selection())));
         CataloguePages catalogue = new CataloguePages(snapshots, core.usability()::reasonAgainst, clock);
         List<Route> pages = new ArrayList<>(catalogue.routes());
         pages.addAll(new AccountPages(keys, mint, store, store, store, clock).routes());
+        Promises promises = new Promises();
+        pages.addAll(new SelectionPages(store, store, promises, clock).routes());
         pages.addAll(new ResponsePages(answers).routes());
         pages.addAll(new OllamaPages(catalogue).routes());
         pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
         HttpServer server =
-                core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, observer), pages);
+                core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, promises.andThen(observer)), pages);
         Gauges.register(metrics, server, stories, store);
         Gauges.register(metrics, log, faults, snapshots);
 
@@ -93,6 +105,7 @@ final class Gateway implements AutoCloseable {
 
         FirstAccount.Made made = account.open();
         workers.execute(catalogue::prepare);
+        selector.prepare();
         this.warmUp = new WarmUp(core, loops, random, clock);
         this.welcome = Welcome.lines(new Welcome.Facts(
                 address,

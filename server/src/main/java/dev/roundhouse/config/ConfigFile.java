@@ -37,7 +37,8 @@ public final class ConfigFile {
             "limits",
             "log",
             "responses",
-            "discover");
+            "discover",
+            "selection");
 
     private static final int BYTES_MAX = 16 * 1024 * 1024;
 

@@ -2,6 +2,7 @@ package dev.roundhouse.config;
 
 import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.money.Nanos;
+import dev.roundhouse.selection.auto.AutoRules;
 import dev.roundhouse.wire.ListenerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param log what is written to the log
 /// @param responses what is kept of answers
 /// @param discover whether model servers are looked for on this machine's usual ports
+/// @param selection what the operator wants of automatic choices of a model
 public record Settings(
         Listen listen,
         Path data,
@@ -27,7 +29,8 @@ public record Settings(
         ListenerLimits limits,
         Log log,
         Responses responses,
-        boolean discover) {
+        boolean discover,
+        AutoRules selection) {
     /// What holds without a file.
     public static final Settings DEFAULT = new Settings(
             new Listen("127.0.0.1", 8080),
@@ -38,16 +41,17 @@ public record Settings(
             ListenerLimits.DEFAULT,
             Log.DEFAULT,
             Responses.DEFAULT,
-            true);
+            true,
+            AutoRules.NONE);
 
     /// The same with another address, as the command line says.
     public Settings withListen(Listen other) {
-        return new Settings(other, data, database, bootstrap, tls, limits, log, responses, discover);
+        return new Settings(other, data, database, bootstrap, tls, limits, log, responses, discover, selection);
     }
 
     /// The same with another folder, as the command line says.
     public Settings withData(Path other) {
-        return new Settings(listen, other, database, bootstrap, tls, limits, log, responses, discover);
+        return new Settings(listen, other, database, bootstrap, tls, limits, log, responses, discover, selection);
     }
 
     /// An address to listen on.

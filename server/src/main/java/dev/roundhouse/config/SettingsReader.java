@@ -12,6 +12,7 @@ import dev.roundhouse.config.Settings.SelfSigned;
 import dev.roundhouse.config.Settings.Sqlite;
 import dev.roundhouse.config.Settings.Tls;
 import dev.roundhouse.money.Nanos;
+import dev.roundhouse.selection.auto.AutoRules;
 import dev.roundhouse.wire.ListenerLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,11 +46,12 @@ final class SettingsReader {
     private ListenerLimits limits = ListenerLimits.DEFAULT;
     private Log log = Log.DEFAULT;
     private Responses responses = Responses.DEFAULT;
+    private AutoRules selection = AutoRules.NONE;
     private boolean discover = Settings.DEFAULT.discover();
 
     /// What was read, defaults for the rest.
     Settings settings() {
-        return new Settings(listen, data, database, bootstrap, tls, limits, log, responses, discover);
+        return new Settings(listen, data, database, bootstrap, tls, limits, log, responses, discover, selection);
     }
 
     /// Reads the value of a key; false when the key is none of these.
@@ -66,6 +68,7 @@ final class SettingsReader {
             case "limits" -> limits(cursor);
             case "log" -> log(cursor);
             case "responses" -> responses(cursor);
+            case "selection" -> selection = SelectionReader.read(cursor);
             case "discover" -> discover = !Boolean.FALSE.equals(cursor.flag());
             default -> {
                 return false;

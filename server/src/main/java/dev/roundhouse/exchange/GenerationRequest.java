@@ -48,6 +48,26 @@ public record GenerationRequest(
         spans = Map.copyOf(spans);
     }
 
+    /// The same, asked of other models.
+    public GenerationRequest withModels(List<String> others) {
+        return new GenerationRequest(
+                dialect,
+                operation,
+                surface,
+                others,
+                stream,
+                usageAsked,
+                serviceTier,
+                maxOutput,
+                choices,
+                needs,
+                preferences,
+                labels,
+                headers,
+                body,
+                spans);
+    }
+
     /// Where a top-level member stands in the body.
     ///
     /// @param memberFrom offset of the name's opening quote

@@ -31,6 +31,8 @@ import dev.roundhouse.relay.Relayed;
 import dev.roundhouse.routing.Health;
 import dev.roundhouse.routing.Plan;
 import dev.roundhouse.routing.Router;
+import dev.roundhouse.selection.auto.AutoSelection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The story of a generation, from the door to the record, told in one place and in straight code. It runs on a
@@ -40,9 +42,12 @@ public final class GenerationFlow {
     // Reading more than this would hold up the event loop for longer than a story may.
     private static final int READ_ON_LOOP_MAX = 1024 * 1024;
 
+    private static final Plan NOWHERE = new Plan(List.of(), List.of(), List.of());
+
     private final Supplier<Snapshot> snapshots;
     private final Gate gate;
     private final Dialects dialects;
+    private final AutoSelection selection;
     private final Router router;
     private final Health health;
     private final Billing billing;
@@ -59,6 +64,7 @@ public final class GenerationFlow {
             Supplier<Snapshot> snapshots,
             Gate gate,
             Dialects dialects,
+            AutoSelection selection,
             Router router,
             Health health,
             Billing billing,
@@ -72,6 +78,7 @@ public final class GenerationFlow {
         this.snapshots = snapshots;
         this.gate = gate;
         this.dialects = dialects;
+        this.selection = selection;
         this.router = router;
         this.health = health;
         this.billing = billing;
@@ -99,7 +106,8 @@ public final class GenerationFlow {
             case ClientDialect.Understood(GenerationRequest request) -> {
                 switch (memory.recall(caller, request)) {
                     case Memory.Forgotten(Failure why) -> replies.turnAway(in, why, client);
-                    case Memory.Ready ready -> plan(new Walk(in, caller, ready, snapshots.get(), startedAt, client));
+                    case Memory.Ready ready ->
+                        select(new Walk(in, caller, ready, snapshots.get(), startedAt, client, null));
                 }
             }
         }
@@ -108,6 +116,19 @@ public final class GenerationFlow {
     private ClientDialect.Reading read(Inbound in) {
         ClientDialect dialect = dialects.client(in.dialect());
         return in.body().length <= READ_ON_LOOP_MAX ? dialect.read(in) : workers.call(() -> dialect.read(in));
+    }
+
+    private void select(Walk walk) {
+        if (!AutoSelection.isAsked(walk.request())) {
+            plan(walk);
+            return;
+        }
+        long account = walk.caller().account();
+        switch (workers.call(
+                () -> selection.select(walk.request(), walk.snapshot(), account, System.nanoTime()))) {
+            case AutoSelection.Chosen chosen -> plan(walk.with(chosen));
+            case AutoSelection.Impossible(Failure why) -> refuse(walk, NOWHERE, why);
+        }
     }
 
     private void plan(Walk walk) {
@@ -167,6 +188,9 @@ public final class GenerationFlow {
             // Only now does the end of the answer leave: a charge that a client has seen cannot be lost any more.
             switch (relayed.failure()) {
                 case null -> {
+                    if (walk.chosen() != null) {
+                        selection.answered(walk.chosen(), endpoint.model());
+                    }
                     memory.keep(walk, answered, usage, charge);
                     relay.finish(answered, head, usage, charge, walk.client());
                 }

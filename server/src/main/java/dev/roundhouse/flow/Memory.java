@@ -53,7 +53,12 @@ public final class Memory {
     /// The request, with all that it goes on from.
     ///
     /// @param known how many of its items were said before
-    record Ready(GenerationRequest request, Wish wish, int known) implements Recalled {}
+    record Ready(GenerationRequest request, Wish wish, int known) implements Recalled {
+        /// The same of another request.
+        Ready with(GenerationRequest other) {
+            return new Ready(other, wish, known);
+        }
+    }
 
     /// What it goes on from is not there.
     record Forgotten(Failure failure) implements Recalled {}

@@ -23,6 +23,7 @@ import dev.roundhouse.relay.Downstream;
 import dev.roundhouse.relay.Relay;
 import dev.roundhouse.routing.Plan;
 import dev.roundhouse.routing.Plan.LeftOut;
+import dev.roundhouse.selection.auto.Selected;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,12 +51,26 @@ public final class Replies {
         String type = dialect(walk).contentType(walk.request());
         Map<String, String> headers = new HashMap<>(dialect(walk).answerHeaders(id));
         headers.put(GENERATION_ID, id);
+        if (walk.chosen() != null) {
+            Selected selected = walk.chosen().selected();
+            headers.put(
+                    "x-roundhouse-selection",
+                    printable("task=" + selected.task() + ";model=" + selected.chosen().model()));
+        }
         // Proxies in front of us must not gather a stream's frames; the second header is nginx's word for it.
         if (walk.request().stream()) {
             headers.put("cache-control", "no-cache");
             headers.put("x-accel-buffering", "no");
         }
         return new Relay.Head(type, headers);
+    }
+
+    // Names of models come from the operator's file and may hold what a header must not.
+    private static String printable(String text) {
+        return text.codePoints()
+                .map(c -> c > ' ' && c < 127 ? c : '_')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /// From now on a waiting client is kept alive.

@@ -7,6 +7,8 @@ import dev.roundhouse.exchange.Inbound;
 import dev.roundhouse.record.Story;
 import dev.roundhouse.relay.Downstream;
 import dev.roundhouse.routing.Plan;
+import dev.roundhouse.selection.auto.AutoSelection.Chosen;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a generation once its caller is admitted and its request understood.
 ///
@@ -16,7 +18,20 @@ import dev.roundhouse.routing.Plan;
 /// @param snapshot the configuration that holds for it to its end
 /// @param startedAt `System.nanoTime()` at the door
 /// @param client the way back
-record Walk(Inbound in, Caller caller, Memory.Ready recalled, Snapshot snapshot, long startedAt, Downstream client) {
+/// @param chosen the models that were chosen for it; null where it names its own
+record Walk(
+        Inbound in,
+        Caller caller,
+        Memory.Ready recalled,
+        Snapshot snapshot,
+        long startedAt,
+        Downstream client,
+        @Nullable Chosen chosen) {
+    /// The same, asked of chosen models.
+    Walk with(Chosen choice) {
+        return new Walk(in, caller, recalled.with(choice.request()), snapshot, startedAt, client, choice);
+    }
+
     /// What is asked.
     GenerationRequest request() {
         return recalled.request();
@@ -24,6 +39,13 @@ record Walk(Inbound in, Caller caller, Memory.Ready recalled, Snapshot snapshot,
 
     /// What the record keeps of it.
     Story story(Plan plan) {
-        return new Story(in, caller, request(), snapshot.id(), startedAt, plan);
+        return new Story(
+                in,
+                caller,
+                request(),
+                snapshot.id(),
+                startedAt,
+                plan,
+                chosen == null ? null : chosen.selected());
     }
 }

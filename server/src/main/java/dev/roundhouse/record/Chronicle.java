@@ -84,7 +84,8 @@ public final class Chronicle {
                 story.snapshotId(),
                 answer == null
                         ? null
-                        : answer.answered.attempt().endpoint().prices().asOf());
+                        : answer.answered.attempt().endpoint().prices().asOf(),
+                story.selected());
         if (!recorder.keep(made)) {
             throw new IllegalStateException("the journal took no record although it was accepting");
         }
@@ -112,7 +113,9 @@ public final class Chronicle {
                 "completions",
                 story.request().dialect().wireName(),
                 story.request().surface(),
-                story.request().models().getFirst(),
+                story.selected() == null
+                        ? story.request().models().getFirst()
+                        : story.selected().asked(),
                 story.request().stream(),
                 story.request().serviceTier(),
                 story.request().body().length,

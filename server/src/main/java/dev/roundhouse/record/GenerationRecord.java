@@ -4,6 +4,7 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
+import dev.roundhouse.selection.auto.Selected;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param leftOut endpoints that the plan left out, and why; at most 512 are kept
 /// @param snapshotId configuration in force
 /// @param priceAsOf the day of the price; null when nothing was priced
+/// @param selected how its model was chosen; null where it was named
 public record GenerationRecord(
         String id,
         long account,
@@ -35,7 +37,8 @@ public record GenerationRecord(
         List<Attempt> attempts,
         List<LeftOut> leftOut,
         String snapshotId,
-        @Nullable String priceAsOf) {
+        @Nullable String priceAsOf,
+        @Nullable Selected selected) {
     private static final int ATTEMPTS_MAX = 64;
     private static final int LEFT_OUT_MAX = 512;
     private static final int TEXT_MAX = 256;
@@ -46,6 +49,26 @@ public record GenerationRecord(
         }
         attempts = List.copyOf(attempts.size() > ATTEMPTS_MAX ? attempts.subList(0, ATTEMPTS_MAX) : attempts);
         leftOut = List.copyOf(leftOut.size() > LEFT_OUT_MAX ? leftOut.subList(0, LEFT_OUT_MAX) : leftOut);
+    }
+
+    /// Of a request that named its model.
+    public GenerationRecord(
+            String id,
+            long account,
+            String keyHash,
+            Asked asked,
+            @Nullable Served served,
+            Usage usage,
+            Charge charge,
+            Ending ending,
+            Timings timings,
+            List<Attempt> attempts,
+            List<LeftOut> leftOut,
+            String snapshotId,
+            @Nullable String priceAsOf) {
+        this(
+                id, account, keyHash, asked, served, usage, charge, ending, timings, attempts, leftOut, snapshotId,
+                priceAsOf, null);
     }
 
     /// What was asked.

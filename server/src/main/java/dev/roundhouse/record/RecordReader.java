@@ -53,7 +53,8 @@ public final class RecordReader {
                 attempts(root.path("attempts"), served),
                 leftOut(root.path("left_out")),
                 required(root, "snapshot"),
-                optional(root, "priced"));
+                optional(root, "priced"),
+                SelectedJson.read(root.path("auto")));
     }
 
     private static GenerationRecord.Asked asked(JsonNode root) {

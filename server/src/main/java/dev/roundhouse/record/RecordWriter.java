@@ -73,6 +73,9 @@ final class RecordWriter {
         leftOut(record.leftOut());
         text(snapshotMember, record.snapshotId());
         text(pricedMember, record.priceAsOf());
+        if (record.selected() != null) {
+            SelectedJson.write(json, record.selected());
+        }
         json.endObject();
         return sink;
     }

@@ -2,6 +2,7 @@ package dev.roundhouse.store;
 
 import dev.roundhouse.money.Nanos;
 import dev.roundhouse.policy.ApiKey;
+import dev.roundhouse.record.Feedback;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -131,6 +132,19 @@ final class Books implements AutoCloseable {
     /// All keys that were not deleted, in order of creation.
     List<ApiKey> keys() throws SQLException {
         return transaction(now -> now.keys.all());
+    }
+
+    /// Keeps what somebody says of a generation.
+    void keep(Feedback.Word word) throws SQLException {
+        transaction(now -> {
+            FeedbackRows.keep(now.connection, word);
+            return word;
+        });
+    }
+
+    /// How much was said of what.
+    List<Feedback.Count> counts(long account) throws SQLException {
+        return transaction(now -> FeedbackRows.counts(now.connection, account));
     }
 
     /// Keeps a key, new or changed; one that was deleted is there again.

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /// was run never changes again; its checksum is kept and compared.
 final class Migrations {
     /// SQLite's, in order. Another engine has a folder of its own with the same names.
-    static final Migrations SQLITE = new Migrations("/db/sqlite/", List.of("0001_records.sql"));
+    static final Migrations SQLITE = new Migrations("/db/sqlite/", List.of("0001_records.sql", "0002_feedback.sql"));
 
     private final String folder;
     private final List<String> files;

@@ -7,6 +7,7 @@ import dev.roundhouse.policy.ApiKey;
 import dev.roundhouse.policy.KeyStore;
 import dev.roundhouse.record.Activity;
 import dev.roundhouse.record.Credits;
+import dev.roundhouse.record.Feedback;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.record.Generations;
 import dev.roundhouse.record.Journal;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything that is kept on disk: a journal in front, SQLite behind it. The journal takes entries as soon as
 /// [#open] returns; the database opens on a thread of its own meanwhile, and whoever asks it something waits for
 /// that.
-public final class Store implements KeyStore, Accounts, Generations, Credits, Activity, AutoCloseable {
+public final class Store implements KeyStore, Accounts, Generations, Credits, Activity, Feedback, AutoCloseable {
     private static final Duration OPEN_MAX = Duration.ofSeconds(30);
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(30);
@@ -181,6 +182,21 @@ public final class Store implements KeyStore, Accounts, Generations, Credits, Ac
             books.delete(hash);
             return hash;
         });
+    }
+
+    @Override
+    public void keep(Feedback.Word word) {
+        Books books = opened().books;
+        write(() -> {
+            books.keep(word);
+            return word;
+        });
+    }
+
+    @Override
+    public List<Feedback.Count> counts(long account) {
+        Books books = opened().books;
+        return write(() -> books.counts(account));
     }
 
     @Override

@@ -28,6 +28,7 @@ import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.sandbox.Sandbox;
 import dev.roundhouse.sandbox.SandboxSettings;
 import dev.roundhouse.store.AnswerStore;
+import dev.roundhouse.selection.auto.AutoRules;
 import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.ListenerLimits;
@@ -71,7 +72,14 @@ final class Walks implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private static final SelectorFile SELECTOR =
+            new SelectorFile(() -> Files.newInputStream(Path.of("..", "catalog", "selector.bin")));
+
     Walks(Funds funds) throws IOException {
+        this(funds, AutoRules.NONE);
+    }
+
+    Walks(Funds funds, AutoRules rules) throws IOException {
         Path data = Files.createTempDirectory("roundhouse-walks-");
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
@@ -84,7 +92,15 @@ final class Walks implements AutoCloseable {
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
         Core core = new Core(
-                new Core.Common(stories, workers, faults, ids, clock, Duration.ofDays(30), ListenerLimits.DEFAULT));
+                new Core.Common(
+                        stories,
+                        workers,
+                        faults,
+                        ids,
+                        clock,
+                        Duration.ofDays(30),
+                        ListenerLimits.DEFAULT,
+                        new Core.Selecting(SELECTOR, rules)));
         Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
@@ -175,6 +191,37 @@ final class Walks implements AutoCloseable {
                 Set.of(),
                 Set.of(),
                 prices,
+                null,
+                false));
+    }
+
+    /// Adds a model with public scores at a provider of its own.
+    ///
+    /// @param score in every area
+    /// @param usd price of a million tokens, either way
+    /// @param capabilities of its endpoint; none: unknown
+    void scored(String model, double score, String usd, String... capabilities) {
+        Model.Facts facts = new Model.Facts(
+                null, null, null, null, false, null, null, null, null, null, null, null, null, List.of(), null,
+                Map.of("general", score, "code", score, "reasoning", score, "writing", score));
+        Set<String> text = Set.of("text");
+        models.put(model, new Model(model, model, model, "test", "chat", text, text, 0, 0, Set.of(), facts));
+        endpoint(model, "echo");
+        Endpoint made = endpoints.removeLast();
+        Price price = Price.perMillion(usd);
+        endpoints.add(new Endpoint(
+                model,
+                made.provider(),
+                "echo",
+                made.dialect(),
+                null,
+                false,
+                0,
+                0,
+                null,
+                Set.of(capabilities),
+                Set.of(),
+                new PriceBook(Map.of(PriceKind.INPUT, price, PriceKind.OUTPUT, price), List.of(), null),
                 null,
                 false));
     }
