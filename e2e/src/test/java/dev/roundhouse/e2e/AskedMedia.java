@@ -15,7 +15,7 @@ final class AskedMedia {
 
     /// One of them.
     ///
-    /// @param form `url`, `file`, `text` or `base64`
+    /// @param form `url`, `file`, `text` or `inline`
     /// @param data the address, id or base64
     /// @param words what it is where it can only be said as text, without blanks
     /// @param name its name, without blanks
@@ -38,7 +38,7 @@ final class AskedMedia {
         }
         String data = where.startsWith("data:") ? where.substring(where.indexOf(',') + 1) : where;
         String plain = data.replaceAll("\\s+", "").replace('-', '+').replace('_', '/').replace("=", "");
-        return new Medium(role, kind, "base64", plain, "", name);
+        return new Medium(role, kind, "inline", plain, "", name);
     }
 
     static Medium plain(String role, String text, String name) {

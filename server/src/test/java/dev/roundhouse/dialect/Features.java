@@ -81,7 +81,7 @@ final class Features {
                 case VIDEO -> "video/mp4";
             };
             Map<String, Media.Source> sources = new LinkedHashMap<>();
-            sources.put("base64", new Media.Base64(PIXEL));
+            sources.put("inline", new Media.Base64(PIXEL));
             sources.put("url", new Media.Url("https://example.com/a." + type.substring(type.indexOf('/') + 1)));
             sources.put("file", new Media.FileId("file-123"));
             if (kind == Media.Kind.DOCUMENT) {
