@@ -39,6 +39,9 @@ final class AnthropicQuestion {
         into.limit(body.path("max_tokens"));
         into.thinksWhenAsked();
         String thinking = body.path("thinking").path("type").asString("");
+        if (thinking.equals("adaptive") && !body.path("output_config").has("effort")) {
+            into.adaptive();
+        }
         if (!thinking.isEmpty()) {
             into.reasoning(!thinking.equals("disabled"));
         } else if (body.path("output_config").has("effort")) {
@@ -84,6 +87,11 @@ final class AnthropicQuestion {
             return;
         }
         JsonNode source = block.path("source");
+        if (source.path("type").asString("").equals("content")) {
+            into.document(
+                    role, text(source.path("content")), block.path("title").asString(""));
+            return;
+        }
         if (source.path("type").asString("").equals("text")) {
             into.document(
                     role,

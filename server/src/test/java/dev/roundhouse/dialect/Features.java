@@ -83,6 +83,7 @@ final class Features {
             Map<String, Media.Source> sources = new LinkedHashMap<>();
             sources.put("inline", new Media.Base64(PIXEL));
             sources.put("url", new Media.Url("https://example.com/a." + type.substring(type.indexOf('/') + 1)));
+            sources.put("bucket", new Media.Url("gs://bucket/a." + type.substring(type.indexOf('/') + 1)));
             sources.put("file", new Media.FileId("file-123"));
             if (kind == Media.Kind.DOCUMENT) {
                 sources.put("text", new Media.Plain("A document's text."));
@@ -128,6 +129,11 @@ final class Features {
         choice("named", new ToolChoice.Named("weather"));
         choice("none", new ToolChoice.None());
         choice("allowed", new ToolChoice.Allowed(List.of("weather", "clock"), true));
+        Reasoning high = new Reasoning(true, "high", null, false, null, false, false);
+        put(
+                "tool_choice_thinking",
+                p -> p.two().reasoning(high).choice(new ToolChoice.Required()),
+                p -> p.two().reasoning(high));
         put("tools_parallel", p -> p.two().parallel(false), Draught::two);
     }
 
@@ -173,6 +179,7 @@ final class Features {
     private void thinking() {
         reasons("reasoning", new Reasoning(true, "high", null, false, null, false, false));
         reasons("reasoning_budget", new Reasoning(true, null, 2_048L, false, null, false, false));
+        reasons("reasoning_adaptive", new Reasoning(true, null, null, true, null, false, false));
         reasons("reasoning_off", new Reasoning(false, null, null, false, null, false, false));
         Reasoning high = new Reasoning(true, "high", null, false, null, false, false);
         put("reasoning_after_calls", p -> p.result(text("fine")).reasoning(high), p -> p.result(text("fine")));

@@ -191,6 +191,7 @@ final class BlockWriter {
             }
         }
         if (content.isEmpty() && !own) {
+            losses.adapted("tool_result.empty", "a result without a text is refused");
             content.addObject().put("text", "(no output)"); // blank is refused, and nothing too
         }
         if (result.error()) {
