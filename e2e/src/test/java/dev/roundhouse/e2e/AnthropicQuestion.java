@@ -68,7 +68,7 @@ final class AnthropicQuestion {
         for (JsonNode block : content) {
             switch (block.path("type").asString("")) {
                 case "text" -> into.text(role, block.path("text").asString(""));
-                case "image", "document" -> media(role, block);
+                case "image", "document", "search_result" -> media(role, block);
                 case "tool_use" ->
                     into.call(block.path("id").asString(""), block.path("name").asString(""), block.path("input"));
                 case "tool_result" -> {
@@ -83,6 +83,11 @@ final class AnthropicQuestion {
 
     private void media(String role, JsonNode block) {
         String kind = block.path("type").asString("");
+        if (kind.equals("search_result")) {
+            into.document(
+                    role, text(block.path("content")), block.path("title").asString(""));
+            return;
+        }
         if (!kind.equals("image") && !kind.equals("document")) {
             return;
         }

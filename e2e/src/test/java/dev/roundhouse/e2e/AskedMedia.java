@@ -92,9 +92,9 @@ final class AskedMedia {
         }
     }
 
-    /// Takes a text out of the first turn that has it.
+    /// Takes a text out of the last turn that has it.
     static boolean cut(List<String> turns, String words) {
-        for (int i = 0; !words.isEmpty() && i < turns.size(); i++) {
+        for (int i = turns.size() - 1; !words.isEmpty() && i >= 0; i--) {
             int at = turns.get(i).lastIndexOf(words);
             if (at > 0) {
                 String rest = turns.get(i).substring(0, at) + turns.get(i).substring(at + words.length());

@@ -86,6 +86,7 @@ final class ChatQuestion {
         // As Ollama's models are shown pictures.
         message.path("images").forEach(image -> into.media(role, "image", image.asString("")));
         for (JsonNode call : message.path("tool_calls")) {
+            cache(call, "calls");
             JsonNode function = call.path("function");
             into.call(call.path("id").asString(""), function.path("name").asString(""), function.path("arguments"));
         }

@@ -82,9 +82,18 @@ final class ConverseQuestion {
             into.result(result.path("toolUseId").asString(""), text.toString());
             for (JsonNode part : result.path("content")) {
                 MEDIA.forEach(kind -> media("tool", kind, part.path(kind)));
+                if (part.path("searchResult").isObject()) {
+                    found("tool", part.path("searchResult"));
+                }
             }
         }
         mark(block);
+    }
+
+    private void found(String role, JsonNode result) {
+        StringBuilder text = new StringBuilder();
+        result.path("content").forEach(part -> text.append(part.path("text").asString("")));
+        into.document(role, text.toString(), result.path("title").asString(""));
     }
 
     private void media(String role, String kind, JsonNode media) {

@@ -302,7 +302,13 @@ final class Features {
         }
 
         Draught marked(@Nullable CacheMark mark) {
-            return called(new Part.ToolResult("call_1", "weather", List.of(text("fine")), false, mark));
+            tools.add(function("weather", null, null));
+            messages.add(message(
+                    Role.ASSISTANT,
+                    new Part.ToolCall("call_1", "weather", "{\"city\":\"Bonn\"}", false, null, mark)));
+            messages.add(message(
+                    Role.TOOL, new Part.ToolResult("call_1", "weather", List.of(text("fine")), false, mark)));
+            return this;
         }
 
         private Draught called(Part.ToolResult result) {

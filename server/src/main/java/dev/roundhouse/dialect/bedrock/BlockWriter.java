@@ -37,6 +37,8 @@ final class BlockWriter {
             part(part, blocks);
             if (blocks.size() > before) {
                 mark(part.cache(), blocks);
+            } else if (part.cache() != null) {
+                losses.dropped("cache", "what the mark stood on cannot be said here");
             }
         }
     }
