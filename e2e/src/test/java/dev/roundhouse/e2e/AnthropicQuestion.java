@@ -84,8 +84,7 @@ final class AnthropicQuestion {
     private void media(String role, JsonNode block) {
         String kind = block.path("type").asString("");
         if (kind.equals("search_result")) {
-            into.document(
-                    role, text(block.path("content")), block.path("title").asString(""));
+            into.document(role, text(block.path("content")), block.path("title").asString(""));
             return;
         }
         if (!kind.equals("image") && !kind.equals("document")) {
@@ -99,9 +98,7 @@ final class AnthropicQuestion {
         }
         if (source.path("type").asString("").equals("text")) {
             into.document(
-                    role,
-                    source.path("data").asString(""),
-                    block.path("title").asString(""));
+                    role, source.path("data").asString(""), block.path("title").asString(""));
             return;
         }
         into.media(

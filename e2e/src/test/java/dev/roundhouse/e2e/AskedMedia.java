@@ -45,7 +45,8 @@ final class AskedMedia {
             return new Medium(role, kind, "file", where, where, name);
         }
         String data = where.startsWith("data:") ? where.substring(where.indexOf(',') + 1) : where;
-        String plain = data.replaceAll("\\s+", "").replace('-', '+').replace('_', '/').replace("=", "");
+        String plain =
+                data.replaceAll("\\s+", "").replace('-', '+').replace('_', '/').replace("=", "");
         return new Medium(role, kind, "inline", plain, "", name);
     }
 
@@ -71,11 +72,15 @@ final class AskedMedia {
                 found.put(moved ? "tool_media" : medium.feature(), medium.brief() + " became " + other.brief());
                 continue;
             }
-            found.put(medium.role.equals("tool") ? "tool_" + medium.feature() : medium.feature(), medium.brief() + " became nothing");
+            found.put(
+                    medium.role.equals("tool") ? "tool_" + medium.feature() : medium.feature(),
+                    medium.brief() + " became nothing");
             spoken(turns, medium);
         }
         if (!left.isEmpty()) {
-            found.put("media", "nothing became " + left.stream().map(Medium::brief).toList());
+            found.put(
+                    "media",
+                    "nothing became " + left.stream().map(Medium::brief).toList());
         }
     }
 
@@ -84,8 +89,8 @@ final class AskedMedia {
         if (medium.words.isEmpty()) {
             return;
         }
-        for (String way : List.of(
-                "[" + medium.kind + ":" + medium.words + "]", medium.name + medium.words, medium.words)) {
+        for (String way :
+                List.of("[" + medium.kind + ":" + medium.words + "]", medium.name + medium.words, medium.words)) {
             if (cut(turns, way)) {
                 return;
             }
@@ -111,9 +116,7 @@ final class AskedMedia {
 
     private static boolean take(List<Medium> left, Medium medium) {
         for (Medium one : left) {
-            if (one.kind.equals(medium.kind)
-                    && one.data.equals(medium.data)
-                    && one.role.equals(medium.role)) {
+            if (one.kind.equals(medium.kind) && one.data.equals(medium.data) && one.role.equals(medium.role)) {
                 return left.remove(one);
             }
         }

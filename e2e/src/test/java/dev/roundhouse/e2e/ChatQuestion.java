@@ -90,7 +90,9 @@ final class ChatQuestion {
             JsonNode function = call.path("function");
             into.call(call.path("id").asString(""), function.path("name").asString(""), function.path("arguments"));
         }
-        cache(message, role.equals("system") || role.equals("developer") ? "system" : role.equals("tool") ? "calls" : "text");
+        cache(
+                message,
+                role.equals("system") || role.equals("developer") ? "system" : role.equals("tool") ? "calls" : "text");
     }
 
     private void parts(JsonNode content, String role) {

@@ -108,7 +108,8 @@ final class ConverseQuestion {
             return;
         }
         if (source.has("text")) {
-            into.document(role, source.path("text").asString(""), media.path("name").asString(""));
+            into.document(
+                    role, source.path("text").asString(""), media.path("name").asString(""));
             return;
         }
         into.media(

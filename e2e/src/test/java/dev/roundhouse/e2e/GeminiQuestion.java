@@ -117,7 +117,8 @@ final class GeminiQuestion {
             if (inline.isObject()) {
                 into.media("tool", kind(inline), inline.path("data").asString(""));
             } else if (file.isObject()) {
-                into.media("tool", kind(file), either(file, "fileUri", "file_uri").asString(""));
+                into.media(
+                        "tool", kind(file), either(file, "fileUri", "file_uri").asString(""));
             }
         }
     }

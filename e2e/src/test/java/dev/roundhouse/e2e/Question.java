@@ -90,7 +90,8 @@ final class Question {
         tools.put(name, Shapes.shape(schema));
     }
 
-    /// The tool whose arguments the gateway makes the answer of, where a dialect has no word for structured output.
+    /// The tool whose arguments the gateway makes the answer of, where a dialect has no word for structured
+    /// output.
     void answerTool(JsonNode schema) {
         answersByTool = true;
         schema(schema);
@@ -205,8 +206,7 @@ final class Question {
     }
 
     private void reasoning(Question heard, Map<String, String> found) {
-        if (reasoning.isEmpty()
-                || (reasoning.equals("off") && heard.reasoning.isEmpty() && !heard.thinksUnasked)) {
+        if (reasoning.isEmpty() || (reasoning.equals("off") && heard.reasoning.isEmpty() && !heard.thinksUnasked)) {
             return;
         }
         String feature = reasoning.equals("off") ? "reasoning_off" : "reasoning";
