@@ -32,16 +32,13 @@ class GeminiTest {
         JsonNode whole = Json.read(sandbox.post("/v1beta/models/gemini-3-flash:generateContent", body)
                 .body());
         String events = new String(
-                sandbox.post("/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse", body)
-                        .body(),
-                UTF_8);
+                sandbox.post("/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse", body).body(), UTF_8);
         JsonNode list = Json.read(sandbox.post("/v1beta/models/gemini-3-flash:streamGenerateContent", body)
                 .body());
 
         String text = whole.at("/candidates/0/content/parts/1/text").stringValue();
         assertThat(text).contains("Say hello.");
-        assertThat(whole.at("/candidates/0/content/parts/0/thought").booleanValue())
-                .isTrue();
+        assertThat(whole.at("/candidates/0/content/parts/0/thought").booleanValue()).isTrue();
         assertThat(said(list)).isEqualTo(text);
         assertThat(events).startsWith("data: {").endsWith("\r\n\r\n").contains("\"finishReason\":\"STOP\"");
         assertThat(list.get(list.size() - 1).path("usageMetadata")).isEqualTo(whole.path("usageMetadata"));
@@ -77,8 +74,8 @@ class GeminiTest {
 
     @Test
     void tokensAreCountedAndVectorsMade() throws Exception {
-        JsonNode counted = Json.read(sandbox.post("/v1beta/models/gemini-3-flash:countTokens", body("Hi"))
-                .body());
+        JsonNode counted = Json.read(
+                sandbox.post("/v1beta/models/gemini-3-flash:countTokens", body("Hi")).body());
         ObjectNode several = Json.object();
         several.putArray("requests")
                 .addObject()
@@ -117,10 +114,7 @@ class GeminiTest {
         StringBuilder text = new StringBuilder();
         for (JsonNode frame : List.copyOf(list.values())) {
             for (JsonNode part : frame.at("/candidates/0/content/parts")) {
-                text.append(
-                        part.path("thought").asBoolean(false)
-                                ? ""
-                                : part.path("text").asString(""));
+                text.append(part.path("thought").asBoolean(false) ? "" : part.path("text").asString(""));
             }
         }
         return text.toString();
