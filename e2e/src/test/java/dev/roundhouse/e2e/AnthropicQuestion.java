@@ -39,6 +39,9 @@ final class AnthropicQuestion {
         into.limit(body.path("max_tokens"));
         into.thinksWhenAsked();
         String thinking = body.path("thinking").path("type").asString("");
+        if (thinking.equals("adaptive") && !body.path("output_config").has("effort")) {
+            into.adaptive();
+        }
         if (!thinking.isEmpty()) {
             into.reasoning(!thinking.equals("disabled"));
         } else if (body.path("output_config").has("effort")) {
@@ -65,7 +68,7 @@ final class AnthropicQuestion {
         for (JsonNode block : content) {
             switch (block.path("type").asString("")) {
                 case "text" -> into.text(role, block.path("text").asString(""));
-                case "image", "document" -> media(role, block);
+                case "image", "document", "search_result" -> media(role, block);
                 case "tool_use" ->
                     into.call(block.path("id").asString(""), block.path("name").asString(""), block.path("input"));
                 case "tool_result" -> {
@@ -80,15 +83,22 @@ final class AnthropicQuestion {
 
     private void media(String role, JsonNode block) {
         String kind = block.path("type").asString("");
+        if (kind.equals("search_result")) {
+            into.document(role, text(block.path("content")), block.path("title").asString(""));
+            return;
+        }
         if (!kind.equals("image") && !kind.equals("document")) {
             return;
         }
         JsonNode source = block.path("source");
+        if (source.path("type").asString("").equals("content")) {
+            into.document(
+                    role, text(source.path("content")), block.path("title").asString(""));
+            return;
+        }
         if (source.path("type").asString("").equals("text")) {
             into.document(
-                    role,
-                    source.path("data").asString(""),
-                    block.path("title").asString(""));
+                    role, source.path("data").asString(""), block.path("title").asString(""));
             return;
         }
         into.media(

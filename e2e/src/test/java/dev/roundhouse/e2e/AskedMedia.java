@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Media of a request, compared by their bytes or their address.
 final class AskedMedia {
     private static final int SHOWN = 40;
     private static final int ID_MAX = 100;
+    private static final String GOOGLE_FILE = "https://generativelanguage.googleapis.com/v1beta/files/";
 
     private AskedMedia() {}
 
     /// One of them.
     ///
-    /// @param form `url`, `file`, `text` or `inline`
+    /// @param form `url`, `bucket`, `file`, `text` or `inline`
     /// @param data the address, id or base64
     /// @param words what it is where it can only be said as text, without blanks
     /// @param name its name, without blanks
@@ -30,6 +32,12 @@ final class AskedMedia {
     }
 
     static Medium medium(String role, String kind, String where, String name) {
+        if (where.startsWith("gs://") || where.startsWith("s3://")) {
+            return new Medium(role, kind, "bucket", where, where, name);
+        }
+        if (where.startsWith(GOOGLE_FILE)) {
+            return new Medium(role, kind, "file", where, where, name);
+        }
         if (where.contains("://") && !where.startsWith("data:")) {
             return new Medium(role, kind, "url", where, where, name);
         }
@@ -37,7 +45,8 @@ final class AskedMedia {
             return new Medium(role, kind, "file", where, where, name);
         }
         String data = where.startsWith("data:") ? where.substring(where.indexOf(',') + 1) : where;
-        String plain = data.replaceAll("\\s+", "").replace('-', '+').replace('_', '/').replace("=", "");
+        String plain =
+                data.replaceAll("\\s+", "").replace('-', '+').replace('_', '/').replace("=", "");
         return new Medium(role, kind, "inline", plain, "", name);
     }
 
@@ -51,7 +60,7 @@ final class AskedMedia {
         List<Medium> left = new ArrayList<>(heard);
         List<Medium> missing = new ArrayList<>();
         for (Medium medium : said) {
-            if (!take(left, medium, true)) {
+            if (!take(left, medium)) {
                 missing.add(medium);
             }
         }
@@ -63,11 +72,15 @@ final class AskedMedia {
                 found.put(moved ? "tool_media" : medium.feature(), medium.brief() + " became " + other.brief());
                 continue;
             }
-            found.put(medium.role.equals("tool") ? "tool_" + medium.feature() : medium.feature(), medium.brief() + " became nothing");
+            found.put(
+                    medium.role.equals("tool") ? "tool_" + medium.feature() : medium.feature(),
+                    medium.brief() + " became nothing");
             spoken(turns, medium);
         }
         if (!left.isEmpty()) {
-            found.put("media", "nothing became " + left.stream().map(Medium::brief).toList());
+            found.put(
+                    "media",
+                    "nothing became " + left.stream().map(Medium::brief).toList());
         }
     }
 
@@ -76,18 +89,18 @@ final class AskedMedia {
         if (medium.words.isEmpty()) {
             return;
         }
-        for (String way : List.of(
-                "[" + medium.kind + ":" + medium.words + "]", medium.name + medium.words, medium.words)) {
+        for (String way :
+                List.of("[" + medium.kind + ":" + medium.words + "]", medium.name + medium.words, medium.words)) {
             if (cut(turns, way)) {
                 return;
             }
         }
     }
 
-    /// Takes a text out of the first turn that has it.
+    /// Takes a text out of the last turn that has it.
     static boolean cut(List<String> turns, String words) {
-        for (int i = 0; !words.isEmpty() && i < turns.size(); i++) {
-            int at = turns.get(i).indexOf(words);
+        for (int i = turns.size() - 1; !words.isEmpty() && i >= 0; i--) {
+            int at = turns.get(i).lastIndexOf(words);
             if (at > 0) {
                 String rest = turns.get(i).substring(0, at) + turns.get(i).substring(at + words.length());
                 if (rest.equals("user text ")) {
@@ -101,18 +114,16 @@ final class AskedMedia {
         return false;
     }
 
-    private static boolean take(List<Medium> left, Medium medium, boolean role) {
+    private static boolean take(List<Medium> left, Medium medium) {
         for (Medium one : left) {
-            if (one.kind.equals(medium.kind)
-                    && one.data.equals(medium.data)
-                    && (!role || one.role.equals(medium.role))) {
+            if (one.kind.equals(medium.kind) && one.data.equals(medium.data) && one.role.equals(medium.role)) {
                 return left.remove(one);
             }
         }
         return false;
     }
 
-    private static @org.jspecify.annotations.Nullable Medium other(List<Medium> left, Medium medium) {
+    private static @Nullable Medium other(List<Medium> left, Medium medium) {
         return left.stream()
                 .filter(one -> one.data.equals(medium.data))
                 .findFirst()

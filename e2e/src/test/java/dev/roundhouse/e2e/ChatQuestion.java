@@ -83,11 +83,16 @@ final class ChatQuestion {
             }
             default -> parts(message.path("content"), role);
         }
+        // As Ollama's models are shown pictures.
+        message.path("images").forEach(image -> into.media(role, "image", image.asString("")));
         for (JsonNode call : message.path("tool_calls")) {
+            cache(call, "calls");
             JsonNode function = call.path("function");
             into.call(call.path("id").asString(""), function.path("name").asString(""), function.path("arguments"));
         }
-        cache(message, role.equals("system") || role.equals("developer") ? "system" : role.equals("tool") ? "calls" : "text");
+        cache(
+                message,
+                role.equals("system") || role.equals("developer") ? "system" : role.equals("tool") ? "calls" : "text");
     }
 
     private void parts(JsonNode content, String role) {
@@ -129,6 +134,12 @@ final class ChatQuestion {
                             role,
                             "document",
                             file.path("file_data").asString(file.path("file_id").asString("")));
+                }
+                case "document_url" ->
+                    into.media(role, "document", part.path("document_url").asString(""));
+                case "file_url" -> {
+                    JsonNode url = part.path("file_url");
+                    into.media(role, "document", url.path("url").asString(url.asString("")));
                 }
                 case "video_url" ->
                     into.media(role, "video", part.path("video_url").path("url").asString(""));

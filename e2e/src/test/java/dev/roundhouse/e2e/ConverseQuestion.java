@@ -46,6 +46,9 @@ final class ConverseQuestion {
         into.limit(config.path("maxTokens"));
         JsonNode more = body.path("additionalModelRequestFields");
         String thinking = more.path("thinking").path("type").asString("");
+        if (thinking.equals("adaptive") && !more.path("output_config").has("effort")) {
+            into.adaptive();
+        }
         if (!thinking.isEmpty()) {
             into.reasoning(!thinking.equals("disabled"));
         } else if (more.has("reasoning_config")) {
@@ -63,6 +66,7 @@ final class ConverseQuestion {
 
     private void block(String role, JsonNode block) {
         into.text(role, block.path("text").asString(""));
+        into.text(role, block.path("guardContent").path("text").path("text").asString(""));
         MEDIA.forEach(kind -> media(role, kind, block.path(kind)));
         JsonNode call = block.path("toolUse");
         if (call.isObject()) {
@@ -73,14 +77,23 @@ final class ConverseQuestion {
             StringBuilder text = new StringBuilder();
             for (JsonNode part : result.path("content")) {
                 text.append(part.path("text").asString(""));
-                text.append(part.has("json") ? Meaning.canonical(part.path("json")) : "");
+                text.append(part.has("json") ? Json.text(part.path("json")) : "");
             }
             into.result(result.path("toolUseId").asString(""), text.toString());
             for (JsonNode part : result.path("content")) {
                 MEDIA.forEach(kind -> media("tool", kind, part.path(kind)));
+                if (part.path("searchResult").isObject()) {
+                    found("tool", part.path("searchResult"));
+                }
             }
         }
         mark(block);
+    }
+
+    private void found(String role, JsonNode result) {
+        StringBuilder text = new StringBuilder();
+        result.path("content").forEach(part -> text.append(part.path("text").asString("")));
+        into.document(role, text.toString(), result.path("title").asString(""));
     }
 
     private void media(String role, String kind, JsonNode media) {
@@ -88,8 +101,15 @@ final class ConverseQuestion {
             return;
         }
         JsonNode source = media.path("source");
+        if (source.has("content")) {
+            StringBuilder text = new StringBuilder();
+            source.path("content").forEach(part -> text.append(part.path("text").asString("")));
+            into.document(role, text.toString(), media.path("name").asString(""));
+            return;
+        }
         if (source.has("text")) {
-            into.document(role, source.path("text").asString(""), media.path("name").asString(""));
+            into.document(
+                    role, source.path("text").asString(""), media.path("name").asString(""));
             return;
         }
         into.media(

@@ -6,13 +6,11 @@ import java.util.Map;
 /// What the gateway says in its own words where a dialect wants some, or cannot be told otherwise. Each is a
 /// feature of its own, so that `docs/fidelity.md` must name it.
 final class GatewayWords {
-    private static final List<String> BEGIN =
-            List.of("user text (Theconversationbegins.)", "user text (continue)");
+    private static final List<String> BEGIN = List.of("user text (Theconversationbegins.)", "user text (continue)");
     private static final String GO_ON = "Goonexactlywhereyoustopped,andrepeatnothing.";
     private static final String NO_OUTPUT = "(nooutput)";
-    private static final List<String> JSON_ONLY = List.of(
-            "AnswerwithoneJSONobjectandnothingelse:nowordsaroundit.",
-            "AnswerwithoneJSONobjectandnothingelse.");
+    private static final List<String> JSON_ONLY =
+            List.of("AnswerwithoneJSONobjectandnothingelse:nowordsaroundit.", "AnswerwithoneJSONobjectandnothingelse.");
 
     private GatewayWords() {}
 

@@ -24,7 +24,8 @@ final class GeminiQuestion {
             String role = content.path("role").asString("user").equals("model") ? "assistant" : "user";
             content.path("parts").forEach(part -> reader.part(role, part));
         }
-        for (JsonNode tool : body.path("tools")) {
+        JsonNode tools = body.path("tools");
+        for (JsonNode tool : tools.isObject() ? Json.array().add(tools) : tools) {
             for (JsonNode function : either(tool, "functionDeclarations", "function_declarations")) {
                 JsonNode schema = either(function, "parametersJsonSchema", "parameters_json_schema");
                 into.tool(function.path("name").asString(""), schema.isObject() ? schema : function.path("parameters"));
@@ -112,7 +113,13 @@ final class GeminiQuestion {
         into.result(key, text(result.path("response")));
         for (JsonNode part : result.path("parts")) {
             JsonNode inline = either(part, "inlineData", "inline_data");
-            into.media("tool", kind(inline), inline.path("data").asString(""));
+            JsonNode file = either(part, "fileData", "file_data");
+            if (inline.isObject()) {
+                into.media("tool", kind(inline), inline.path("data").asString(""));
+            } else if (file.isObject()) {
+                into.media(
+                        "tool", kind(file), either(file, "fileUri", "file_uri").asString(""));
+            }
         }
     }
 

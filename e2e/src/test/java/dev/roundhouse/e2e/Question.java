@@ -16,7 +16,7 @@ final class Question {
     private static final int MARKS_MAX = 4;
 
     private final StringBuilder system = new StringBuilder();
-    private final StringBuilder late = new StringBuilder();
+    private final List<String> late = new ArrayList<>();
     private final List<String> turns = new ArrayList<>();
     private final List<AskedMedia.Medium> media = new ArrayList<>();
     private final Map<String, Integer> calls = new LinkedHashMap<>();
@@ -27,13 +27,18 @@ final class Question {
     private String choice = "auto";
     private String reasoning = "";
     private String format = "any";
+    private boolean adaptive;
     private boolean answersByTool;
     private boolean thinksUnasked = true;
     private long limit;
     private int unjoined;
 
     void system(String text) {
-        (turns.isEmpty() ? system : late).append(text);
+        if (turns.isEmpty()) {
+            system.append(text);
+        } else {
+            late.add(bare(text));
+        }
     }
 
     /// Text of a turn; what one role says without a break is one text.
@@ -85,7 +90,8 @@ final class Question {
         tools.put(name, Shapes.shape(schema));
     }
 
-    /// The tool whose arguments the gateway makes the answer of, where a dialect has no word for structured output.
+    /// The tool whose arguments the gateway makes the answer of, where a dialect has no word for structured
+    /// output.
     void answerTool(JsonNode schema) {
         answersByTool = true;
         schema(schema);
@@ -108,6 +114,11 @@ final class Question {
 
     void reasoning(boolean on) {
         reasoning = on ? "on" : "off";
+    }
+
+    /// Says that the model is to think as much as it likes.
+    void adaptive() {
+        adaptive = true;
     }
 
     /// Says that models of this dialect think only where they are asked to.
@@ -157,15 +168,14 @@ final class Question {
     }
 
     private void system(Question heard, List<String> got, Map<String, String> found) {
-        String told = GatewayWords.told(bare(heard.system + heard.late.toString()));
-        String text = bare(late.toString());
+        String told = GatewayWords.told(bare(heard.system + String.join("", heard.late)));
+        String text = String.join("", late);
         if (!text.isEmpty() && told.equals(bare(system.toString()))) {
             differ(found, "system_late", told + text, told);
-            late.toString().lines().map(Question::bare).forEach(line -> AskedMedia.cut(got, line));
-            AskedMedia.cut(got, text);
+            late.reversed().forEach(words -> AskedMedia.cut(got, words));
             return;
         }
-        differ(found, "system", bare(system + late.toString()), told);
+        differ(found, "system", bare(system + text), told);
     }
 
     private void tools(Question heard, Map<String, String> found) {
@@ -189,15 +199,20 @@ final class Question {
     }
 
     private String choiceFeature() {
+        if (reasoning.equals("on") && !choice.equals("auto")) {
+            return "tool_choice_thinking";
+        }
         return choice.equals("auto") ? "tool_choice" : "tool_choice_" + choice.split(" ", 2)[0];
     }
 
     private void reasoning(Question heard, Map<String, String> found) {
-        if (reasoning.isEmpty()
-                || (reasoning.equals("off") && heard.reasoning.isEmpty() && !heard.thinksUnasked)) {
+        if (reasoning.isEmpty() || (reasoning.equals("off") && heard.reasoning.isEmpty() && !heard.thinksUnasked)) {
             return;
         }
         String feature = reasoning.equals("off") ? "reasoning_off" : "reasoning";
+        if (adaptive) {
+            feature = "reasoning_adaptive";
+        }
         differ(found, calls.isEmpty() ? feature : "reasoning_after_calls", reasoning, heard.reasoning);
     }
 

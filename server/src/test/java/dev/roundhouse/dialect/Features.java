@@ -56,19 +56,22 @@ final class Features {
 
     private void talk() {
         put("system", p -> p.before(message(Role.SYSTEM, text("Be brief."))));
-        put("system_late", p -> p.then(message(Role.ASSISTANT, text("Hello.")))
-                .then(message(Role.SYSTEM, text("Be brief.")))
-                .then(message(Role.USER, text("Go on."))));
-        put("turns", p -> p.then(message(Role.ASSISTANT, text("Hello.")))
-                .then(message(Role.USER, text("Go on."))));
+        put(
+                "system_late",
+                p -> p.then(message(Role.ASSISTANT, text("Hello.")))
+                        .then(message(Role.SYSTEM, text("Be brief.")))
+                        .then(message(Role.USER, text("Go on."))));
+        put("turns", p -> p.then(message(Role.ASSISTANT, text("Hello."))).then(message(Role.USER, text("Go on."))));
         put("first_turn", p -> p.before(message(Role.ASSISTANT, text("Hello."))));
         put("last_turn", p -> p.then(message(Role.ASSISTANT, text("Once upon"))));
         put("speaker_name", p -> {
             p.messages.set(0, new Message(Role.USER, List.of(text("Hello?")), "ada"));
             return p;
         });
-        put("refusal", p -> p.then(message(Role.ASSISTANT, new Part.Refusal("I will not.")))
-                .then(message(Role.USER, text("Why?"))));
+        put(
+                "refusal",
+                p -> p.then(message(Role.ASSISTANT, new Part.Refusal("I will not.")))
+                        .then(message(Role.USER, text("Why?"))));
     }
 
     private void media() {
@@ -83,6 +86,7 @@ final class Features {
             Map<String, Media.Source> sources = new LinkedHashMap<>();
             sources.put("inline", new Media.Base64(PIXEL));
             sources.put("url", new Media.Url("https://example.com/a." + type.substring(type.indexOf('/') + 1)));
+            sources.put("bucket", new Media.Url("gs://bucket/a." + type.substring(type.indexOf('/') + 1)));
             sources.put("file", new Media.FileId("file-123"));
             if (kind == Media.Kind.DOCUMENT) {
                 sources.put("text", new Media.Plain("A document's text."));
@@ -128,6 +132,11 @@ final class Features {
         choice("named", new ToolChoice.Named("weather"));
         choice("none", new ToolChoice.None());
         choice("allowed", new ToolChoice.Allowed(List.of("weather", "clock"), true));
+        Reasoning high = new Reasoning(true, "high", null, false, null, false, false);
+        put(
+                "tool_choice_thinking",
+                p -> p.two().reasoning(high).choice(new ToolChoice.Required()),
+                p -> p.two().reasoning(high));
         put("tools_parallel", p -> p.two().parallel(false), Draught::two);
     }
 
@@ -136,17 +145,40 @@ final class Features {
     }
 
     private void sampling() {
-        sampled("max_output", new Sampling(8L, null, null, null, null, null, null, null, null, List.of(), null, null, null));
-        sampled("stop", new Sampling(null, null, null, null, null, null, null, null, null, List.of("END"), null, null, null));
+        sampled(
+                "max_output",
+                new Sampling(8L, null, null, null, null, null, null, null, null, List.of(), null, null, null));
+        sampled(
+                "stop",
+                new Sampling(null, null, null, null, null, null, null, null, null, List.of("END"), null, null, null));
         sampled(
                 "stop_many",
                 new Sampling(
-                        null, null, null, null, null, null, null, null, null,
-                        List.of("A", "B", "C", "D", "E", "F"), null, null, null));
-        sampled("temperature", new Sampling(null, 0.5, null, null, null, null, null, null, null, List.of(), null, null, null));
-        sampled("top_p", new Sampling(null, null, 0.5, null, null, null, null, null, null, List.of(), null, null, null));
-        sampled("top_k", new Sampling(null, null, null, 40L, null, null, null, null, null, List.of(), null, null, null));
-        sampled("min_p", new Sampling(null, null, null, null, 0.1, null, null, null, null, List.of(), null, null, null));
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of("A", "B", "C", "D", "E", "F"),
+                        null,
+                        null,
+                        null));
+        sampled(
+                "temperature",
+                new Sampling(null, 0.5, null, null, null, null, null, null, null, List.of(), null, null, null));
+        sampled(
+                "top_p",
+                new Sampling(null, null, 0.5, null, null, null, null, null, null, List.of(), null, null, null));
+        sampled(
+                "top_k",
+                new Sampling(null, null, null, 40L, null, null, null, null, null, List.of(), null, null, null));
+        sampled(
+                "min_p",
+                new Sampling(null, null, null, null, 0.1, null, null, null, null, List.of(), null, null, null));
         sampled(
                 "frequency_penalty",
                 new Sampling(null, null, null, null, null, 0.5, null, null, null, List.of(), null, null, null));
@@ -158,12 +190,25 @@ final class Features {
                 new Sampling(null, null, null, null, null, null, null, 1.1, null, List.of(), null, null, null));
         sampled("seed", new Sampling(null, null, null, null, null, null, null, null, 7L, List.of(), null, null, null));
         sampled("n", new Sampling(null, null, null, null, null, null, null, null, null, List.of(), 2, null, null));
-        sampled("logprobs", new Sampling(null, null, null, null, null, null, null, null, null, List.of(), null, 2, null));
+        sampled(
+                "logprobs",
+                new Sampling(null, null, null, null, null, null, null, null, null, List.of(), null, 2, null));
         sampled(
                 "logit_bias",
                 new Sampling(
-                        null, null, null, null, null, null, null, null, null,
-                        List.of(), null, null, JsonTree.object().put("50256", -100)));
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        JsonTree.object().put("50256", -100)));
     }
 
     private void sampled(String name, Sampling sampling) {
@@ -173,6 +218,7 @@ final class Features {
     private void thinking() {
         reasons("reasoning", new Reasoning(true, "high", null, false, null, false, false));
         reasons("reasoning_budget", new Reasoning(true, null, 2_048L, false, null, false, false));
+        reasons("reasoning_adaptive", new Reasoning(true, null, null, true, null, false, false));
         reasons("reasoning_off", new Reasoning(false, null, null, false, null, false, false));
         Reasoning high = new Reasoning(true, "high", null, false, null, false, false);
         put("reasoning_after_calls", p -> p.result(text("fine")).reasoning(high), p -> p.result(text("fine")));
@@ -206,7 +252,11 @@ final class Features {
     }
 
     private void put(String name, UnaryOperator<Draught> with, UnaryOperator<Draught> without) {
-        all.put(name, new Draft(with.apply(new Draught(from)).chat(), without.apply(new Draught(from)).chat()));
+        all.put(
+                name,
+                new Draft(
+                        with.apply(new Draught(from)).chat(),
+                        without.apply(new Draught(from)).chat()));
     }
 
     private static Part text(String text) {
@@ -256,8 +306,20 @@ final class Features {
 
         Prompt.Chat chat() {
             return new Prompt.Chat(
-                    from, messages, tools, choice, parallel, sampling, reasoning, format, tier, user, metadata,
-                    verbosity, modalities, extras);
+                    from,
+                    messages,
+                    tools,
+                    choice,
+                    parallel,
+                    sampling,
+                    reasoning,
+                    format,
+                    tier,
+                    user,
+                    metadata,
+                    verbosity,
+                    modalities,
+                    extras);
         }
 
         Draught before(Message message) {
@@ -295,7 +357,12 @@ final class Features {
         }
 
         Draught marked(@Nullable CacheMark mark) {
-            return called(new Part.ToolResult("call_1", "weather", List.of(text("fine")), false, mark));
+            tools.add(function("weather", null, null));
+            messages.add(message(
+                    Role.ASSISTANT, new Part.ToolCall("call_1", "weather", "{\"city\":\"Bonn\"}", false, null, mark)));
+            messages.add(
+                    message(Role.TOOL, new Part.ToolResult("call_1", "weather", List.of(text("fine")), false, mark)));
+            return this;
         }
 
         private Draught called(Part.ToolResult result) {

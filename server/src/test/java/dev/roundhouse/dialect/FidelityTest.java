@@ -24,7 +24,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// `docs/fidelity.md` says what the writers of the dialects do. Run with `-Dfidelity.update=true` to write it anew.
+/// `docs/fidelity.md` says what the writers of the dialects do. Run with `-Dfidelity.update=true` to write it
+/// anew.
 @NullMarked
 class FidelityTest {
     private static final Path PAGE = Path.of("..", "docs", "fidelity.md");
@@ -136,8 +137,7 @@ class FidelityTest {
         return new Fate(adapted ? "adapted" : "dropped", reasons);
     }
 
-    private static JsonNode body(
-            HubUpstream upstream, Prompt.Chat prompt, Losses losses) {
+    private static JsonNode body(HubUpstream upstream, Prompt.Chat prompt, Losses losses) {
         return upstream.body(prompt, new Outbound(HubTrips.endpoint(upstream.name(), MODEL), false, losses));
     }
 }

@@ -78,7 +78,11 @@ final class RequestWriter {
     private long maxTokens() {
         Long asked = chat.sampling().maxOutput();
         if (asked != null && asked > 0) {
-            return endpoint.maxOutput() > 0 && !same ? Math.min(asked, endpoint.maxOutput()) : asked;
+            if (endpoint.maxOutput() <= 0 || same || asked <= endpoint.maxOutput()) {
+                return asked;
+            }
+            losses.adapted("max_output", "more than the model can write is refused");
+            return endpoint.maxOutput();
         }
         long unsaid = unsaid(endpoint);
         if (endpoint.context() <= 0) {

@@ -37,6 +37,8 @@ final class BlockWriter {
             part(part, blocks);
             if (blocks.size() > before) {
                 mark(part.cache(), blocks);
+            } else if (part.cache() != null) {
+                losses.dropped("cache", "what the mark stood on cannot be said here");
             }
         }
     }
@@ -191,6 +193,7 @@ final class BlockWriter {
             }
         }
         if (content.isEmpty() && !own) {
+            losses.adapted("tool_result.empty", "a result without a text is refused");
             content.addObject().put("text", "(no output)"); // blank is refused, and nothing too
         }
         if (result.error()) {

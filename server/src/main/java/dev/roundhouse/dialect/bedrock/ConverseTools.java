@@ -53,6 +53,7 @@ final class ConverseTools {
         }
         if (tools.isEmpty() && !past.isEmpty() && !own) {
             // Bedrock refuses a history of calls without the tools.
+            losses.adapted("tools", "calls in the history need tools to be named");
             past.forEach(name -> spec(tools, name, null).set("inputSchema", anyObject()));
         }
         if (byTool && chat.format() instanceof OutputFormat.JsonSchema schema) {
@@ -151,6 +152,9 @@ final class ConverseTools {
                 || choice instanceof ToolChoice.Required
                 || choice instanceof ToolChoice.Named
                 || (choice instanceof ToolChoice.Allowed allowed && allowed.required());
+        if (choice instanceof ToolChoice.Allowed) {
+            losses.adapted("tool_choice.allowed", "tools that are not allowed are left out");
+        }
         if (!required) {
             return;
         }

@@ -162,6 +162,7 @@ final class MessageBodies {
                     if (text == null) {
                         lost.dropped("tool_result.media", "Cohere's tools answer in text");
                     } else {
+                        lost.adapted("tool_result.document", "its text stands in the result");
                         addText(text, content);
                     }
                 }

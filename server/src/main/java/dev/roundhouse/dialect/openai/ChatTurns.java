@@ -168,6 +168,11 @@ final class ChatTurns {
         if (media.source() instanceof Media.Plain) {
             losses.adapted("media.text", "a document of plain text is said as text");
         }
+        if (media.source() instanceof Media.FileId && media.kind() != Media.Kind.DOCUMENT) {
+            losses.adapted("media.file", "files are named without saying what they are");
+        } else if (media.kind() == Media.Kind.AUDIO && media.source() instanceof Media.Url) {
+            losses.adapted("media.audio.url", "sound at an address is said as a file");
+        }
         if (part.citable()) {
             losses.dropped("media.citable", "citations of documents cannot be asked for");
         }

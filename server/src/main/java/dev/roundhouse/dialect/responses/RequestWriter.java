@@ -185,7 +185,11 @@ final class RequestWriter {
             double share = most == null || most <= 0 ? MEDIUM : (double) reasoning.budget() / most;
             return share >= HIGH ? "high" : share >= MEDIUM ? "medium" : share >= LOW ? "low" : "minimal";
         }
-        return Boolean.TRUE.equals(reasoning.enabled()) && !reasoning.adaptive() ? "medium" : null;
+        if (Boolean.TRUE.equals(reasoning.enabled()) && reasoning.adaptive()) {
+            losses.adapted("reasoning.adaptive", "left unsaid: the model thinks as it likes");
+            return null;
+        }
+        return Boolean.TRUE.equals(reasoning.enabled()) ? "medium" : null;
     }
 
     private void sampling(Sampling sampling) {
