@@ -31,13 +31,16 @@ final class SelectorFile implements Supplier<Selector> {
 
     /// Reads it now, on a thread of its own: nobody waits for it before the first choice.
     void prepare() {
-        Thread.ofPlatform().name("selector").daemon().priority(Thread.MIN_PRIORITY).start(() -> {
-            try {
-                get();
-            } catch (IllegalStateException e) {
-                // Whoever asks for a choice is told.
-            }
-        });
+        Thread.ofPlatform()
+                .name("selector")
+                .daemon()
+                .start(() -> {
+                    try {
+                        get();
+                    } catch (IllegalStateException e) {
+                        // Whoever asks for a choice is told.
+                    }
+                });
     }
 
     /// The selector; waits until it is read.

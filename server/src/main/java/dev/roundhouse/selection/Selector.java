@@ -93,8 +93,7 @@ public final class Selector {
     // Measured was what is written in English, and of the kinds that only rules name, little or nothing.
     private static Understood careful(Understood prompt, Traits traits, boolean byRule) {
         boolean foreign = !traits.language().equals("en") && !traits.language().equals("und");
-        double familiarity =
-                prompt.familiarity() * (foreign ? OTHER_LANGUAGE : 1) * (byRule ? NAMED_BY_RULE : 1);
+        double familiarity = prompt.familiarity() * (foreign ? OTHER_LANGUAGE : 1) * (byRule ? NAMED_BY_RULE : 1);
         return new Understood(prompt.encoded(), prompt.shares(), familiarity);
     }
 
@@ -264,8 +263,7 @@ public final class Selector {
     /// What is asked of each candidate.
     private record Asked(double quality, String text, Objective objective) {}
 
-    private static List<String> why(
-            Estimate estimate, Asked asked, boolean unfamiliar, boolean stayed) {
+    private static List<String> why(Estimate estimate, Asked asked, boolean unfamiliar, boolean stayed) {
         List<String> why = new ArrayList<>();
         why.add("quality " + share(estimate.quality) + " ± " + share(INTERVAL * estimate.error) + " (" + estimate.origin
                 + ")");

@@ -71,7 +71,12 @@ public record Traits(boolean tools, boolean structured, String language, String 
 
     private record Common(String language, int[] words) {
         Common(String language, String words) {
-            this(language, Arrays.stream(words.split(" ")).mapToInt(Words::hashOf).sorted().toArray());
+            this(
+                    language,
+                    Arrays.stream(words.split(" "))
+                            .mapToInt(Words::hashOf)
+                            .sorted()
+                            .toArray());
         }
     }
 

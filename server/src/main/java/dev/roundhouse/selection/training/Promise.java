@@ -113,8 +113,6 @@ public final class Promise {
         }
         Predictor predictor = one.predictor();
         return predictor.choose(
-                one.prompt(),
-                new Expected(quality, usual, error, cost, known),
-                predictor.withMargin(floor));
+                one.prompt(), new Expected(quality, usual, error, cost, known), predictor.withMargin(floor));
     }
 }
