@@ -4,6 +4,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads Anthropic requests.
 final class AnthropicQuestion {
+    private static final String ANSWER_TOOL = "roundhouse_structured_answer";
     private final Question into;
 
     private AnthropicQuestion(Question into) {
@@ -16,13 +17,15 @@ final class AnthropicQuestion {
         into.system(system.isString() ? system.asString() : "");
         for (JsonNode block : system) {
             into.system(block.path("text").asString(""));
-            reader.cache(block);
+            reader.cache(block, "system");
         }
         body.path("messages").forEach(reader::message);
         for (JsonNode tool : body.path("tools")) {
-            if (tool.has("input_schema")) {
+            if (tool.path("name").asString("").equals(ANSWER_TOOL)) {
+                into.answerTool(tool.path("input_schema"));
+            } else if (tool.has("input_schema")) {
                 into.tool(tool.path("name").asString(""), tool.path("input_schema"));
-                reader.cache(tool);
+                reader.cache(tool, "tools");
             }
         }
         JsonNode choice = body.path("tool_choice");
@@ -34,6 +37,7 @@ final class AnthropicQuestion {
         }
         into.stop(body.path("stop_sequences"));
         into.limit(body.path("max_tokens"));
+        into.thinksWhenAsked();
         String thinking = body.path("thinking").path("type").asString("");
         if (!thinking.isEmpty()) {
             into.reasoning(!thinking.equals("disabled"));
@@ -51,6 +55,10 @@ final class AnthropicQuestion {
     private void message(JsonNode message) {
         String role = message.path("role").asString("");
         JsonNode content = message.path("content");
+        if (role.equals("system")) {
+            into.system(text(content));
+            return;
+        }
         if (content.isString()) {
             into.text(role, content.asString());
         }
@@ -66,7 +74,7 @@ final class AnthropicQuestion {
                 }
                 default -> {}
             }
-            cache(block);
+            cache(block, block.path("type").asString("").startsWith("tool_") ? "calls" : "text");
         }
     }
 
@@ -76,6 +84,13 @@ final class AnthropicQuestion {
             return;
         }
         JsonNode source = block.path("source");
+        if (source.path("type").asString("").equals("text")) {
+            into.document(
+                    role,
+                    source.path("data").asString(""),
+                    block.path("title").asString(""));
+            return;
+        }
         into.media(
                 role,
                 kind,
@@ -93,9 +108,9 @@ final class AnthropicQuestion {
         return all.toString();
     }
 
-    private void cache(JsonNode node) {
+    private void cache(JsonNode node, String place) {
         if (node.path("cache_control").isObject()) {
-            into.cacheMark();
+            into.cacheMark(place);
         }
     }
 }

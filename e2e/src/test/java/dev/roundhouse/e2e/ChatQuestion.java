@@ -22,9 +22,13 @@ final class ChatQuestion {
             JsonNode function = tool.path("function");
             if (function.isObject()) {
                 into.tool(function.path("name").asString(""), function.path("parameters"));
-                reader.cache(tool);
+                reader.cache(tool, "tools");
             }
         }
+        for (JsonNode function : body.path("functions")) {
+            into.tool(function.path("name").asString(""), function.path("parameters"));
+        }
+        older(body.path("function_call"), into);
         choice(body.path("tool_choice"), into);
         into.stop(body.path("stop"));
         into.limit(body.path("max_tokens"));
@@ -41,8 +45,19 @@ final class ChatQuestion {
     private static void choice(JsonNode choice, Question into) {
         if (choice.isString()) {
             into.choice(choice.asString().equals("any") ? "required" : choice.asString());
+        } else if (choice.path("type").asString("").equals("allowed_tools")) {
+            into.choice("allowed");
         } else if (choice.path("function").isObject()) {
             into.choice("named " + choice.path("function").path("name").asString(""));
+        }
+    }
+
+    // What came before tools.
+    private static void older(JsonNode choice, Question into) {
+        if (choice.isString()) {
+            into.choice(choice.asString());
+        } else if (choice.has("name")) {
+            into.choice("named " + choice.path("name").asString(""));
         }
     }
 
@@ -72,7 +87,7 @@ final class ChatQuestion {
             JsonNode function = call.path("function");
             into.call(call.path("id").asString(""), function.path("name").asString(""), function.path("arguments"));
         }
-        cache(message);
+        cache(message, role.equals("system") || role.equals("developer") ? "system" : role.equals("tool") ? "calls" : "text");
     }
 
     private void parts(JsonNode content, String role) {
@@ -85,7 +100,7 @@ final class ChatQuestion {
             } else if (part.path("type").asString("").equals("refusal")) {
                 said(role, part.path("refusal").asString(""));
             }
-            cache(part);
+            cache(part, role.equals("system") ? "system" : "text");
         }
         media(content, role);
     }
@@ -131,9 +146,9 @@ final class ChatQuestion {
         return all.toString();
     }
 
-    private void cache(JsonNode node) {
+    private void cache(JsonNode node, String place) {
         if (node.path("cache_control").isObject()) {
-            into.cacheMark();
+            into.cacheMark(place);
         }
     }
 }

@@ -13,6 +13,7 @@ final class CohereQuestion {
     static void read(JsonNode body, Question into) {
         CohereQuestion reader = new CohereQuestion(into);
         body.path("messages").forEach(reader::message);
+        body.path("documents").forEach(reader::document);
         for (JsonNode tool : body.path("tools")) {
             JsonNode function = tool.path("function");
             into.tool(function.path("name").asString(""), function.path("parameters"));
@@ -62,6 +63,19 @@ final class CohereQuestion {
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             into.call(call.path("id").asString(""), function.path("name").asString(""), function.path("arguments"));
+        }
+    }
+
+    // Documents of the whole conversation, each a text or an object with some.
+    private void document(JsonNode document) {
+        JsonNode data = document.path("data");
+        if (document.isString() || data.isString()) {
+            into.document("user", document.asString(data.asString("")), "");
+        } else {
+            into.document(
+                    "user",
+                    data.path("text").asString(data.path("snippet").asString("")),
+                    data.path("title").asString(""));
         }
     }
 

@@ -6,7 +6,9 @@ import tools.jackson.databind.JsonNode;
 /// Reads requests of Bedrock's Converse.
 final class ConverseQuestion {
     private static final List<String> MEDIA = List.of("image", "document", "video", "audio");
+    private static final String ANSWER_TOOL = "answer_in_json";
     private final Question into;
+    private String last = "text";
 
     private ConverseQuestion(Question into) {
         this.into = into;
@@ -16,16 +18,18 @@ final class ConverseQuestion {
         ConverseQuestion reader = new ConverseQuestion(into);
         for (JsonNode block : body.path("system")) {
             into.system(block.path("text").asString(""));
-            reader.cache(block);
+            reader.cache(block, "system");
         }
         for (JsonNode message : body.path("messages")) {
             String role = message.path("role").asString("");
             message.path("content").forEach(block -> reader.block(role, block));
         }
         for (JsonNode tool : body.path("toolConfig").path("tools")) {
-            reader.cache(tool);
-            if (tool.has("toolSpec")) {
-                JsonNode spec = tool.path("toolSpec");
+            reader.cache(tool, "tools");
+            JsonNode spec = tool.path("toolSpec");
+            if (spec.path("name").asString("").equals(ANSWER_TOOL)) {
+                into.answerTool(spec.path("inputSchema").path("json"));
+            } else if (spec.isObject()) {
                 into.tool(
                         spec.path("name").asString(""), spec.path("inputSchema").path("json"));
             }
@@ -37,6 +41,7 @@ final class ConverseQuestion {
             into.choice("named " + choice.path("tool").path("name").asString(""));
         }
         JsonNode config = body.path("inferenceConfig");
+        into.thinksWhenAsked();
         into.stop(config.path("stopSequences"));
         into.limit(config.path("maxTokens"));
         JsonNode more = body.path("additionalModelRequestFields");
@@ -75,7 +80,7 @@ final class ConverseQuestion {
                 MEDIA.forEach(kind -> media("tool", kind, part.path(kind)));
             }
         }
-        cache(block);
+        mark(block);
     }
 
     private void media(String role, String kind, JsonNode media) {
@@ -83,6 +88,10 @@ final class ConverseQuestion {
             return;
         }
         JsonNode source = media.path("source");
+        if (source.has("text")) {
+            into.document(role, source.path("text").asString(""), media.path("name").asString(""));
+            return;
+        }
         into.media(
                 role,
                 kind,
@@ -91,9 +100,15 @@ final class ConverseQuestion {
                                 .asString(source.path("s3Location").path("uri").asString(""))));
     }
 
-    private void cache(JsonNode node) {
+    // A mark stands behind what it is for.
+    private void mark(JsonNode block) {
+        cache(block, last);
+        last = block.has("toolUse") || block.has("toolResult") ? "calls" : "text";
+    }
+
+    private void cache(JsonNode node, String place) {
         if (node.path("cachePoint").isObject()) {
-            into.cacheMark();
+            into.cacheMark(place);
         }
     }
 }

@@ -41,7 +41,11 @@ final class GeminiQuestion {
         switch (choice.path("mode").asString("").toUpperCase(Locale.ROOT)) {
             case "NONE" -> into.choice("none");
             case "ANY" ->
-                into.choice(allowed.size() == 1 ? "named " + allowed.path(0).asString("") : "required");
+                into.choice(
+                        allowed.size() == 1
+                                ? "named " + allowed.path(0).asString("")
+                                : allowed.isEmpty() ? "required" : "allowed");
+            case "VALIDATED" -> into.choice(allowed.isEmpty() ? "auto" : "allowed");
             default -> {}
         }
     }
@@ -56,8 +60,6 @@ final class GeminiQuestion {
         } else if (!either(thinking, "thinkingLevel", "thinking_level")
                 .asString("")
                 .isEmpty()) {
-            into.reasoning(true);
-        } else if (either(thinking, "includeThoughts", "include_thoughts").asBoolean(false)) {
             into.reasoning(true);
         }
         JsonNode schema = either(config, "responseJsonSchema", "response_json_schema");

@@ -6,27 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What a request means, whatever dialect says it: gathered by a reader of that dialect, compared by
 /// [#differences].
 final class Question {
     private static final int SHOWN = 90;
+    private static final int MARKS_MAX = 4;
 
     private final StringBuilder system = new StringBuilder();
+    private final StringBuilder late = new StringBuilder();
     private final List<String> turns = new ArrayList<>();
+    private final List<AskedMedia.Medium> media = new ArrayList<>();
     private final Map<String, Integer> calls = new LinkedHashMap<>();
+    private final TreeSet<String> called = new TreeSet<>();
     private final Map<String, String> tools = new TreeMap<>();
     private final TreeSet<String> stops = new TreeSet<>();
+    private final Map<String, Integer> marks = new TreeMap<>();
     private String choice = "auto";
     private String reasoning = "";
     private String format = "any";
+    private boolean answersByTool;
+    private boolean thinksUnasked = true;
     private long limit;
-    private int cacheMarks;
     private int unjoined;
 
     void system(String text) {
-        system.append(text);
+        (turns.isEmpty() ? system : late).append(text);
     }
 
     /// Text of a turn; what one role says without a break is one text.
@@ -47,13 +54,18 @@ final class Question {
     ///
     /// @param where its address, base64, text or id
     void media(String role, String kind, String where) {
-        String data = where.startsWith("data:") ? where.substring(where.indexOf(',') + 1) : where;
-        turns.add(role + " media " + kind + " " + data.length() + ":" + data.substring(0, Math.min(40, data.length())));
+        media.add(AskedMedia.medium(role, kind, where, ""));
+    }
+
+    /// A document as plain text.
+    void document(String role, String text, String name) {
+        media.add(AskedMedia.plain(role, text, bare(name)));
     }
 
     /// A call of a tool in the history.
     void call(String id, String name, JsonNode arguments) {
         calls.put(id, calls.size());
+        called.add(name);
         JsonNode read = arguments.isString() && arguments.asString().startsWith("{")
                 ? Json.read(arguments.asString())
                 : arguments;
@@ -66,16 +78,17 @@ final class Question {
         if (call == null) {
             unjoined++;
         }
-        turns.add("tool result #" + call + " " + bare(text));
-    }
-
-    /// Where results have no ids: the next call, in order, that has none yet.
-    void resultInOrder(String text, int nth) {
-        turns.add("tool result #" + nth + " " + bare(text));
+        turns.add("tool result #" + call + " " + bare(plain(text)));
     }
 
     void tool(String name, JsonNode schema) {
         tools.put(name, Shapes.shape(schema));
+    }
+
+    /// The tool whose arguments the gateway makes the answer of, where a dialect has no word for structured output.
+    void answerTool(JsonNode schema) {
+        answersByTool = true;
+        schema(schema);
     }
 
     void choice(String asked) {
@@ -97,6 +110,11 @@ final class Question {
         reasoning = on ? "on" : "off";
     }
 
+    /// Says that models of this dialect think only where they are asked to.
+    void thinksWhenAsked() {
+        thinksUnasked = false;
+    }
+
     void format(String asked) {
         format = asked;
     }
@@ -105,50 +123,85 @@ final class Question {
         format = "schema " + Shapes.shape(schema);
     }
 
-    void cacheMark() {
-        cacheMarks++;
+    /// @param place `system`, `tools`, `text` or `calls` (and their results)
+    void cacheMark(String place) {
+        marks.merge(place, 1, Integer::sum);
     }
 
     /// What an upstream heard otherwise than the client said, by feature; empty when all is kept.
     Map<String, String> differences(Question heard) {
         Map<String, String> found = new TreeMap<>();
-        differ(found, "system", bare(system.toString()), bare(heard.system.toString()));
-        turns(found, heard);
-        differ(found, "tools", tools, heard.tools);
-        if (!tools.isEmpty()) {
-            differ(found, "tool_choice", choice, heard.choice);
-        }
+        List<String> got = new ArrayList<>(heard.turns);
+        GatewayWords.remove(got, turns, found);
+        AskedMedia.differences(media, heard.media, got, found);
+        system(heard, got, found);
+        differ(found, "turns", merged(turns), merged(got));
+        tools(heard, found);
         differ(found, "stop", stops, heard.stops);
         if (limit > 0) {
             differ(found, "max_output", limit, heard.limit);
         }
-        if (!reasoning.isEmpty()) {
-            differ(found, "reasoning", reasoning, heard.reasoning);
-        }
+        reasoning(heard, found);
         if (!format.equals("any")) {
-            differ(found, "format", format, heard.format);
+            differ(found, format.equals("json") ? "format_json" : "format_schema", format, heard.format);
         }
-        if (cacheMarks > 0) {
-            differ(found, "cache", Math.min(4, cacheMarks), heard.cacheMarks);
-        }
+        int marked = marks.values().stream().mapToInt(Integer::intValue).sum();
+        marks.forEach((place, count) -> {
+            String feature = marked > MARKS_MAX ? "cache_many" : "cache_" + place;
+            differ(found, feature, count, heard.marks.getOrDefault(place, 0));
+        });
         if (heard.unjoined > unjoined) {
             found.put("tool_ids", heard.unjoined + " results join no call");
         }
         return found;
     }
 
-    private void turns(Map<String, String> found, Question heard) {
-        List<String> said =
-                turns.stream().filter(turn -> !turn.contains(" media ")).toList();
-        List<String> got =
-                heard.turns.stream().filter(turn -> !turn.contains(" media ")).toList();
-        differ(found, "turns", merged(said), merged(got));
-        for (String kind : List.of("image", "document", "audio", "video")) {
-            differ(found, kind, medias(turns, kind), medias(heard.turns, kind));
+    private void system(Question heard, List<String> got, Map<String, String> found) {
+        String told = GatewayWords.told(bare(heard.system + heard.late.toString()));
+        String text = bare(late.toString());
+        if (!text.isEmpty() && told.equals(bare(system.toString()))) {
+            differ(found, "system_late", told + text, told);
+            late.toString().lines().map(Question::bare).forEach(line -> AskedMedia.cut(got, line));
+            AskedMedia.cut(got, text);
+            return;
+        }
+        differ(found, "system", bare(system + late.toString()), told);
+    }
+
+    private void tools(Question heard, Map<String, String> found) {
+        Map<String, String> offered = new TreeMap<>(heard.tools);
+        boolean history = offered.keySet().removeIf(name -> !tools.containsKey(name) && called.contains(name));
+        if (history) {
+            found.put("tools_history", "tools of the history are offered: " + heard.tools.keySet());
+        }
+        if (!tools.equals(offered) && !choice.equals("auto") && !choice.equals("required")) {
+            Map<String, String> left = new TreeMap<>(tools);
+            left.keySet().retainAll(offered.keySet());
+            // Where a choice cannot be said, only the tools that may be called are offered.
+            differ(found, left.equals(offered) ? choiceFeature() : "tools", tools, offered);
+        } else {
+            differ(found, "tools", tools, offered);
+        }
+        boolean either = heard.answersByTool && (choice.equals("auto") || choice.equals("required"));
+        if (!tools.isEmpty() && !either) {
+            differ(found, choiceFeature(), choice, heard.choice);
         }
     }
 
-    // Without the media between them two texts of one role are one.
+    private String choiceFeature() {
+        return choice.equals("auto") ? "tool_choice" : "tool_choice_" + choice.split(" ", 2)[0];
+    }
+
+    private void reasoning(Question heard, Map<String, String> found) {
+        if (reasoning.isEmpty()
+                || (reasoning.equals("off") && heard.reasoning.isEmpty() && !heard.thinksUnasked)) {
+            return;
+        }
+        String feature = reasoning.equals("off") ? "reasoning_off" : "reasoning";
+        differ(found, calls.isEmpty() ? feature : "reasoning_after_calls", reasoning, heard.reasoning);
+    }
+
+    // What one role says without a break is one text.
     private static List<String> merged(List<String> turns) {
         Question all = new Question();
         for (String turn : turns) {
@@ -162,17 +215,23 @@ final class Question {
         return all.turns;
     }
 
-    private static List<String> medias(List<String> turns, String kind) {
-        return turns.stream()
-                .filter(turn -> turn.contains(" media " + kind + " "))
-                .toList();
+    // A result that is JSON is the same however it is written.
+    private static String plain(String text) {
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return text;
+        }
+        try {
+            return Meaning.canonical(Json.read(text));
+        } catch (JacksonException _) {
+            return text;
+        }
     }
 
-    private static String bare(String text) {
+    static String bare(String text) {
         return text.replaceAll("\\s+", "");
     }
 
-    private static void differ(Map<String, String> found, String feature, Object said, Object heard) {
+    static void differ(Map<String, String> found, String feature, Object said, Object heard) {
         if (!said.equals(heard)) {
             String left = String.valueOf(said);
             String right = String.valueOf(heard);

@@ -25,6 +25,8 @@ final class ResponsesQuestion {
         JsonNode choice = body.path("tool_choice");
         if (choice.isString()) {
             into.choice(choice.asString());
+        } else if (choice.path("type").asString("").equals("allowed_tools")) {
+            into.choice("allowed");
         } else if (choice.path("type").asString("").equals("function")) {
             into.choice("named " + choice.path("name").asString(""));
         }
@@ -65,6 +67,9 @@ final class ResponsesQuestion {
         for (JsonNode part : content) {
             said(system, role, part.path("text").asString(part.path("refusal").asString("")));
             media(role, part);
+            if (part.path("prompt_cache_breakpoint").isObject()) {
+                into.cacheMark(system ? "system" : "text");
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.roundhouse.catalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that is on offer at one moment, immutable. A request takes one at the door and keeps it to the end.
 public final class Snapshot {
@@ -14,6 +17,7 @@ public final class Snapshot {
     private final Map<String, String> aliases;
     private final List<Endpoint> endpoints;
     private final Map<String, List<Endpoint>> byModel;
+    private final Map<String, String> vendorNames;
 
     /// @param id hash of the sources
     /// @param models by id, in listing order
@@ -37,6 +41,35 @@ public final class Snapshot {
         }
         grouped.replaceAll((_, list) -> List.copyOf(list));
         this.byModel = grouped;
+        this.vendorNames = vendorNames(this.models, this.endpoints);
+    }
+
+    // Programs written for one vendor name models as it does: `gpt-5-mini`, `claude-sonnet-4-5`. A name that
+    // could mean two models means neither.
+    private static Map<String, String> vendorNames(Map<String, Model> models, List<Endpoint> endpoints) {
+        Map<String, String> names = new HashMap<>();
+        Set<String> doubtful = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.upstreamId() != null && models.containsKey(endpoint.model())) {
+                note(endpoint.upstreamId(), endpoint.model(), names, doubtful);
+            }
+        }
+        names.keySet().removeAll(doubtful);
+        Map<String, String> bare = new HashMap<>();
+        doubtful.clear();
+        for (String id : models.keySet()) {
+            note(id.substring(id.indexOf('/') + 1), id, bare, doubtful);
+        }
+        bare.keySet().removeAll(doubtful);
+        names.putAll(bare);
+        return Map.copyOf(names);
+    }
+
+    private static void note(String name, String model, Map<String, String> names, Set<String> doubtful) {
+        String before = names.putIfAbsent(name, model);
+        if (before != null && !before.equals(model)) {
+            doubtful.add(name);
+        }
     }
 
     /// Hash of the sources; stands in each record.
@@ -64,13 +97,15 @@ public final class Snapshot {
         return endpoints;
     }
 
-    /// The model of that id or alias.
+    /// The model of that id or alias, or of the name that its vendor or one of its providers has for it, where that
+    /// can mean no other.
     public Optional<Model> model(String name) {
         Model model = models.get(name);
         if (model != null) {
             return Optional.of(model);
         }
-        return Optional.ofNullable(aliases.get(name)).map(models::get);
+        String id = aliases.getOrDefault(name, vendorNames.get(name));
+        return Optional.ofNullable(id).map(models::get);
     }
 
     /// Endpoints of a model id; empty when there are none.

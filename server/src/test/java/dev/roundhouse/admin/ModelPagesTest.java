@@ -375,7 +375,7 @@ class ModelPagesTest {
         Map<Boolean, List<Route>> byKey = asking.pages().routes().stream()
                 .collect(Collectors.partitioningBy(r -> r.access() == Route.Access.ANYONE));
 
-        assertThat(byKey.get(true)).hasSize(10);
+        assertThat(byKey.get(true)).hasSize(13);
         assertThat(byKey.get(false)).hasSize(1);
         assertThat(asking.pages().routes()).allMatch(route -> route.method().equals("GET"));
     }

@@ -64,6 +64,16 @@ class WholeCatalogueTest {
     }
 
     @Test
+    void aModelIsFoundByTheNameThatItsVendorsProgramsHaveForIt() {
+        assertThat(snapshot.model("gpt-5-mini")).hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("openai/gpt-5-mini"));
+        assertThat(snapshot.model("gemini-2.5-flash"))
+                .hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("google/gemini-2.5-flash"));
+        assertThat(snapshot.model("claude-sonnet-4-5"))
+                .hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("anthropic/claude-sonnet-4.5"));
+        assertThat(snapshot.model("no-such-model")).isEmpty();
+    }
+
+    @Test
     void whatIsListedCanBeLookedUp() {
         for (JsonNode listed : asking.json(ALL).get("data")) {
             String id = listed.get("id").asString();

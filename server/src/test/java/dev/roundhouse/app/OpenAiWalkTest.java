@@ -1,6 +1,7 @@
 package dev.roundhouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.roundhouse.catalog.Dialect;
 import dev.roundhouse.catalog.PriceBook;
@@ -52,8 +53,7 @@ class OpenAiWalkTest {
 
         assertThat(whole.at("/choices/0/message/content").asString("")).contains("hello");
         assertThat(whole.at("/choices/0/finish_reason").asString("")).isEqualTo("stop");
-        assertThat(whole.at("/usage/cost").asDouble() * 1e9)
-                .isCloseTo(charged, org.assertj.core.data.Offset.offset(0.5));
+        assertThat(whole.at("/usage/cost").asDouble() * 1e9).isEqualTo((double) charged, offset(0.5));
         assertThat(stream.body())
                 .startsWith("data: {")
                 .contains("\"role\":\"assistant\"", "\"finish_reason\":\"stop\"", "\"cost\":")

@@ -237,7 +237,8 @@ final class CandidateSaying {
         if (arguments != null) {
             return arguments;
         }
-        return input.isBlank() ? JsonTree.object() : JsonTree.object().put("arguments", input);
+        boolean none = input.isBlank() || input.strip().equals("null");
+        return none ? JsonTree.object() : JsonTree.object().put("arguments", input);
     }
 
     private static ObjectNode said(String text, boolean thought) {

@@ -238,7 +238,7 @@ final class ContentWriter {
             said.putObject("args").put("input", call.arguments());
         } else {
             said.putObject("args");
-            if (!call.arguments().isBlank()) {
+            if (!call.arguments().isBlank() && !call.arguments().strip().equals("null")) {
                 losses.adapted("tool_call.arguments", "arguments that are no JSON object stand in one");
                 ((ObjectNode) said.get("args")).put("arguments", call.arguments());
             }
