@@ -31,16 +31,13 @@ final class SelectorFile implements Supplier<Selector> {
 
     /// Reads it now, on a thread of its own: nobody waits for it before the first choice.
     void prepare() {
-        Thread.ofPlatform()
-                .name("selector")
-                .daemon()
-                .start(() -> {
-                    try {
-                        get();
-                    } catch (IllegalStateException e) {
-                        // Whoever asks for a choice is told.
-                    }
-                });
+        Thread.ofPlatform().name("selector").daemon().start(() -> {
+            try {
+                get();
+            } catch (IllegalStateException e) {
+                // Whoever asks for a choice is told.
+            }
+        });
     }
 
     /// The selector; waits until it is read.
