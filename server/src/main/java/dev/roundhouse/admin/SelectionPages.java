@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @see "OpenRouter API: generation feedback"
 public final class SelectionPages {
-    private static final List<String> CATEGORIES = List.of(
-            "latency", "incoherence", "incorrect_response", "formatting", "billing", "api_error", "other");
+    private static final List<String> CATEGORIES =
+            List.of("latency", "incoherence", "incorrect_response", "formatting", "billing", "api_error", "other");
     private static final int COMMENT_MAX = 1_000;
 
     private final Generations generations;
@@ -75,7 +75,10 @@ public final class SelectionPages {
     }
 
     private record Said(
-            String id, String category, @Nullable Double score, @Nullable String comment) {}
+            String id,
+            String category,
+            @Nullable Double score,
+            @Nullable String comment) {}
 
     private Page.Reply keep(Page.Query query, Said said) {
         long account = AccountPages.caller(query).account();

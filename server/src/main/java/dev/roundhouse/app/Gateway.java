@@ -92,8 +92,8 @@ final class Gateway implements AutoCloseable {
         pages.addAll(new FrontPage().routes());
         pages.addAll(new Operations(ready, metrics).routes());
         Observer observer = new Observer(log, metrics, settings.log().generations());
-        HttpServer server =
-                core.server(snapshots, new Core.Books(keys, ledger, store.journal(), answers, promises.andThen(observer)), pages);
+        HttpServer server = core.server(
+                snapshots, new Core.Books(keys, ledger, store.journal(), answers, promises.andThen(observer)), pages);
         Gauges.register(metrics, server, stories, store);
         Gauges.register(metrics, log, faults, snapshots);
 

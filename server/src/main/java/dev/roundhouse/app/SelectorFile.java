@@ -31,7 +31,7 @@ final class SelectorFile implements Supplier<Selector> {
 
     /// Reads it now, on a thread of its own: nobody waits for it before the first choice.
     void prepare() {
-        Thread.ofPlatform().name("selector").daemon().priority(Thread.MIN_PRIORITY).start(() -> {
+        Thread.ofPlatform().name("selector").daemon().start(() -> {
             try {
                 get();
             } catch (IllegalStateException e) {

@@ -124,8 +124,7 @@ public final class GenerationFlow {
             return;
         }
         long account = walk.caller().account();
-        switch (workers.call(
-                () -> selection.select(walk.request(), walk.snapshot(), account, System.nanoTime()))) {
+        switch (workers.call(() -> selection.select(walk.request(), walk.snapshot(), account, System.nanoTime()))) {
             case AutoSelection.Chosen chosen -> plan(walk.with(chosen));
             case AutoSelection.Impossible(Failure why) -> refuse(walk, NOWHERE, why);
         }
@@ -147,7 +146,8 @@ public final class GenerationFlow {
     /// Tokens are counted here where no provider does it: an estimate is of more use than none.
     private static boolean isCountedHere(Walk walk, Plan plan) {
         return walk.request().operation() == Operation.COUNT
-                && plan.unknownModels().size() < walk.request().models().size();
+                && (plan.unknownModels().size() < walk.request().models().size()
+                        || plan.unknownModels().stream().anyMatch(AutoSelection::isAsked));
     }
 
     private void hold(Walk walk, Plan plan) {

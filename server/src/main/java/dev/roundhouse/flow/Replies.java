@@ -55,7 +55,8 @@ public final class Replies {
             Selected selected = walk.chosen().selected();
             headers.put(
                     "x-roundhouse-selection",
-                    printable("task=" + selected.task() + ";model=" + selected.chosen().model()));
+                    printable("task=" + selected.task() + ";model="
+                            + selected.chosen().model()));
         }
         // Proxies in front of us must not gather a stream's frames; the second header is nginx's word for it.
         if (walk.request().stream()) {

@@ -40,12 +40,6 @@ record Walk(
     /// What the record keeps of it.
     Story story(Plan plan) {
         return new Story(
-                in,
-                caller,
-                request(),
-                snapshot.id(),
-                startedAt,
-                plan,
-                chosen == null ? null : chosen.selected());
+                in, caller, request(), snapshot.id(), startedAt, plan, chosen == null ? null : chosen.selected());
     }
 }

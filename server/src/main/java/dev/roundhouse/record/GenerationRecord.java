@@ -67,8 +67,20 @@ public record GenerationRecord(
             String snapshotId,
             @Nullable String priceAsOf) {
         this(
-                id, account, keyHash, asked, served, usage, charge, ending, timings, attempts, leftOut, snapshotId,
-                priceAsOf, null);
+                id,
+                account,
+                keyHash,
+                asked,
+                served,
+                usage,
+                charge,
+                ending,
+                timings,
+                attempts,
+                leftOut,
+                snapshotId,
+                priceAsOf,
+                null);
     }
 
     /// What was asked.

@@ -35,13 +35,7 @@ public final class Promises implements Consumer<GenerationRecord> {
     /// @param predictedNanos what those that it answered were expected to cost, in nano-dollars
     /// @param actualNanos what they did cost
     public record Row(
-            String task,
-            String model,
-            long chosen,
-            long served,
-            long failed,
-            long predictedNanos,
-            long actualNanos) {}
+            String task, String model, long chosen, long served, long failed, long predictedNanos, long actualNanos) {}
 
     @Override
     public void accept(GenerationRecord record) {

@@ -91,7 +91,8 @@ final class SelectedJson {
         }
         List<LeftOut> leftOut = new ArrayList<>();
         for (JsonNode one : node.path("left_out")) {
-            leftOut.add(new LeftOut(one.path("model").asString(""), one.path("why").asString("")));
+            leftOut.add(
+                    new LeftOut(one.path("model").asString(""), one.path("why").asString("")));
         }
         JsonNode before = node.path("before");
         return new Selected(

@@ -220,6 +220,24 @@ class AccountPagesTest {
     }
 
     @Test
+    void aGenerationSaysHowItsModelWasChosen() {
+        GenerationRecord full = Records.full(ID);
+        past.records.put(ID, Records.chosen(full));
+
+        JsonNode data = get(manager, "/api/v1/generation", Map.of("id", ID));
+
+        JsonNode selection = data.get("roundhouse").get("selection");
+        assertThat(data.get("router").asString()).isEqualTo("roundhouse/auto");
+        assertThat(selection.get("task").asString()).isEqualTo("short-code");
+        assertThat(selection.get("difficulty").decimalValue()).isEqualByComparingTo("0.25");
+        assertThat(selection.get("changed").asBoolean()).isTrue();
+        assertThat(usd(selection.get("predicted_cost"))).isEqualTo("0.000001234567");
+        assertThat(usd(selection.get("actual_cost"))).isEqualTo("0.000001");
+        assertThat(selection.get("candidates").get(0).get("why").asString()).isEqualTo("cheap \"enough\"");
+        assertThat(selection.get("left_out").get(0).get("reason").asString()).isEqualTo("cannot do image");
+    }
+
+    @Test
     void anotherAccountsGenerationDoesNotExist() {
         past.records.put(ID, Records.full(ID));
         Caller other = new Caller(8, "a".repeat(64), "o", Scope.INFERENCE);

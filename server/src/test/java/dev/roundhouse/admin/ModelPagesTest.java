@@ -147,7 +147,9 @@ class ModelPagesTest {
         assertThat(before.get("last_id").asString()).isEqualTo("~anthropic/claude-opus-latest");
         assertThat(last.get("has_more").asBoolean()).isFalse();
         assertThat(last.get("data")).hasSize(2);
-        assertThat(read(asking.content("/v1/models/" + TARGET, version)).get("id").asString())
+        assertThat(read(asking.content("/v1/models/" + TARGET, version))
+                        .get("id")
+                        .asString())
                 .isEqualTo(TARGET);
     }
 

@@ -96,6 +96,27 @@ class AutoWalkTest {
     }
 
     @Test
+    void tokensAreCountedWhereNoModelIsNamed() throws Exception {
+        HttpResponse<String> answer = walks.post(
+                "/v1/messages/count_tokens",
+                "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("input_tokens");
+    }
+
+    @Test
+    void pluginsMustBeAListInEveryDialect() throws Exception {
+        HttpResponse<String> answer = walks.post(
+                "/v1/messages",
+                "{\"model\":\"auto\",\"max_tokens\":64,\"plugins\":{\"id\":\"auto-router\"},"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("plugins");
+    }
+
+    @Test
     void hardNeedsComeFirst() throws Exception {
         String body = "{\"model\":\"auto\",\"plugins\":[" + auto("\"cost_quality_tradeoff\":10")
                 + "],\"messages\":[{\"role\":\"user\",\"content\":\"What is the weather?\"}],\"tools\":[{\"type\":"
@@ -111,8 +132,7 @@ class AutoWalkTest {
 
     @Test
     void excludedAndAllowedModelsMayHaveWildcards() throws Exception {
-        HttpResponse<String> excluded =
-                ask(auto("\"floor\":1.0,\"excluded_models\":[\"*/lar*\"]"), "Prove the lemma.");
+        HttpResponse<String> excluded = ask(auto("\"floor\":1.0,\"excluded_models\":[\"*/lar*\"]"), "Prove the lemma.");
         HttpResponse<String> allowed = ask(auto("\"floor\":1.0,\"allowed_models\":[\"test/sm*\"]"), "Prove it.");
 
         assertThat(excluded.body()).contains("\"model\":\"test/middle\"");
@@ -170,7 +190,8 @@ class AutoWalkTest {
             assertThat(option.costPico()).isPositive();
             assertThat(option.why()).contains("quality");
         });
-        assertThat(selected.chosen().model()).isEqualTo(Objects.requireNonNull(record.served()).model());
+        assertThat(selected.chosen().model())
+                .isEqualTo(Objects.requireNonNull(record.served()).model());
         assertThat(record.charge().total().value()).isPositive();
     }
 
@@ -219,8 +240,8 @@ class AutoWalkTest {
     @Test
     void paretoCodeTakesTheCheapestOfItsTier() throws Exception {
         String high = body("openrouter/pareto-code", "", "Sort a list.");
-        String low = body(
-                "openrouter/pareto-code", "{\"id\":\"pareto-router\",\"min_coding_score\":0.1}", "Sort a list.");
+        String low =
+                body("openrouter/pareto-code", "{\"id\":\"pareto-router\",\"min_coding_score\":0.1}", "Sort a list.");
         String capped = body("openrouter/pareto-code", "{\"id\":\"pareto-router\",\"max_price\":2}", "Sort a list.");
 
         assertThat(walks.post(CHAT, high).body()).contains("\"model\":\"" + LARGE + "\"");

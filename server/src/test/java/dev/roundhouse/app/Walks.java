@@ -27,8 +27,8 @@ import dev.roundhouse.record.GenerationIds;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.sandbox.Sandbox;
 import dev.roundhouse.sandbox.SandboxSettings;
-import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.selection.auto.AutoRules;
+import dev.roundhouse.store.AnswerStore;
 import dev.roundhouse.wire.HttpServer;
 import dev.roundhouse.wire.Listener;
 import dev.roundhouse.wire.ListenerLimits;
@@ -91,16 +91,15 @@ final class Walks implements AutoCloseable {
         GenerationIds ids = new GenerationIds(clock, random);
         LogLines log = closing.add(new LogLines(OutputStream.nullOutputStream()));
         Faults faults = new Faults(log, ids::next, clock);
-        Core core = new Core(
-                new Core.Common(
-                        stories,
-                        workers,
-                        faults,
-                        ids,
-                        clock,
-                        Duration.ofDays(30),
-                        ListenerLimits.DEFAULT,
-                        new Core.Selecting(SELECTOR, rules)));
+        Core core = new Core(new Core.Common(
+                stories,
+                workers,
+                faults,
+                ids,
+                clock,
+                Duration.ofDays(30),
+                ListenerLimits.DEFAULT,
+                new Core.Selecting(SELECTOR, rules)));
         Keys keys = new Keys(new KeyHasher(new byte[16]), new WarmUp.NoKeys(), clock);
         keys.configure(List.of(new Keys.Configured("test", new Secret(KEY), 1, Caller.Scope.INFERENCE)));
         Ledger ledger = new Ledger();
@@ -202,7 +201,21 @@ final class Walks implements AutoCloseable {
     /// @param capabilities of its endpoint; none: unknown
     void scored(String model, double score, String usd, String... capabilities) {
         Model.Facts facts = new Model.Facts(
-                null, null, null, null, false, null, null, null, null, null, null, null, null, List.of(), null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
                 Map.of("general", score, "code", score, "reasoning", score, "writing", score));
         Set<String> text = Set.of("text");
         models.put(model, new Model(model, model, model, "test", "chat", text, text, 0, 0, Set.of(), facts));

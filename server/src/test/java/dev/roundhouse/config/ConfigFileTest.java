@@ -8,6 +8,7 @@ import dev.roundhouse.catalog.Quirk;
 import dev.roundhouse.catalog.Secret;
 import dev.roundhouse.money.Nanos;
 import dev.roundhouse.money.Price;
+import dev.roundhouse.selection.auto.AutoRules;
 import dev.roundhouse.wire.ListenerLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -288,6 +289,11 @@ class ConfigFileTest {
                 "limits: { idle_timeout: 0s } | limits.idle_timeout: 0 (expected: more than zero)",
                 "limits: nine | limits: 'nine' (expected: an object)",
                 "log: { prompts: true } | log.prompts: unknown key",
+                "selection: { flor: 0.9 } | selection.flor: unknown key (did you mean 'floor'?)",
+                "selection: { floor: 98 } | selection.floor: 98.0 (expected: a number from 0 to 1",
+                "selection: { tradeoff: 11 } | selection.tradeoff: '11' (expected: a whole number from 0 to 10)",
+                "selection: { floor: 1, tradeoff: 1 } | selection: both floor and tradeoff",
+                "selection: { rules: { cod: [a/b] } } | selection.rules.cod: unknown key (did you mean 'code'?)",
                 "providers: [] | providers: a list (expected: an object)",
                 "providers: { a: { base_url: 5 } } | providers.a.base_url: '5' (expected: text)",
                 "providers: { a: { auth: { scheme: header } } } | providers.a.auth.header: missing",
@@ -324,6 +330,29 @@ class ConfigFileTest {
     @Test
     void aSecondDocumentIsRefused() {
         assertThat(problems("--- {}\n--- {}\n")).singleElement().asString().contains("more than one document");
+    }
+
+    @Test
+    void whatTheOperatorWantsOfChoicesIsRead() {
+        AutoRules rules = good("""
+                selection:
+                  floor: 0.95
+                  allowed: ["openai/*", "anthropic/*"]
+                  excluded: ["*/*-preview"]
+                  rules: { code: [anthropic/claude-sonnet-4.5], short-code: [openai/gpt-5-mini] }
+                """).settings().selection();
+
+        assertThat(rules)
+                .isEqualTo(new AutoRules(
+                        0.95,
+                        null,
+                        List.of("openai/*", "anthropic/*"),
+                        List.of("*/*-preview"),
+                        Map.of(
+                                "code",
+                                List.of("anthropic/claude-sonnet-4.5"),
+                                "short-code",
+                                List.of("openai/gpt-5-mini"))));
     }
 
     @Test

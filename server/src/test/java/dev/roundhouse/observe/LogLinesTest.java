@@ -24,8 +24,10 @@ class LogLinesTest {
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             String name = "t" + t;
-            threads.add(Thread.ofVirtual().start(() -> IntStream.range(0, 500)
-                    .forEach(i -> log.add(line -> line.name(THREAD).text(name).name(NUMBER).number(i)))));
+            threads.add(Thread.ofVirtual()
+                    .start(() -> IntStream.range(0, 500)
+                            .forEach(i -> log.add(line ->
+                                    line.name(THREAD).text(name).name(NUMBER).number(i)))));
         }
         for (Thread thread : threads) {
             thread.join();

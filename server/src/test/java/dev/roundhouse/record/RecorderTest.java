@@ -106,6 +106,16 @@ class RecorderTest {
     }
 
     @Test
+    void howAModelWasChosenIsKeptToo() {
+        GenerationRecord plain = Records.plain(ID, 1, 123_456, 1_790_000_000_000_000L);
+        GenerationRecord chosen = Records.chosen(plain);
+
+        recorder.keep(chosen);
+
+        assertThat(readBack(0)).isEqualTo(chosen).isNotEqualTo(plain);
+    }
+
+    @Test
     void aPlainRecordIsSmall() {
         recorder.keep(Records.plain(ID, 1, 123_456, 1_790_000_000_000_000L));
 

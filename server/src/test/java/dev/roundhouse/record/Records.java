@@ -5,6 +5,7 @@ import dev.roundhouse.exchange.ErrorType;
 import dev.roundhouse.exchange.Surface;
 import dev.roundhouse.exchange.Usage;
 import dev.roundhouse.money.Nanos;
+import dev.roundhouse.selection.auto.Selected;
 import java.util.List;
 
 /// Records for tests.
@@ -52,6 +53,38 @@ public final class Records {
                 List.of(),
                 "9f86d081884c7d65",
                 "2026-11-24");
+    }
+
+    /// The same, its model chosen.
+    public static GenerationRecord chosen(GenerationRecord plain) {
+        Selected selected = new Selected(
+                "roundhouse/auto",
+                "short-code",
+                250,
+                900,
+                980,
+                40,
+                "acme/slow-1",
+                List.of(
+                        new Selected.Option(
+                                "acme/swift-1", 871, 802, 940, 310, 1_234_567, 5_900, true, "cheap \"enough\""),
+                        new Selected.Option("acme/slow-1", 900, 850, 950, 310, 9_234_567, 9_900, true, "good")),
+                List.of(new Selected.LeftOut("acme/blind-1", "cannot do image")));
+        return new GenerationRecord(
+                plain.id(),
+                plain.account(),
+                plain.keyHash(),
+                plain.asked(),
+                plain.served(),
+                plain.usage(),
+                plain.charge(),
+                plain.ending(),
+                plain.timings(),
+                plain.attempts(),
+                plain.leftOut(),
+                plain.snapshotId(),
+                plain.priceAsOf(),
+                selected);
     }
 
     /// A generation of which everything is known.

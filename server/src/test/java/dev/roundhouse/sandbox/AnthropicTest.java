@@ -52,12 +52,17 @@ class AnthropicTest {
     void aToolIsCalledWhenItMust() throws Exception {
         ObjectNode body = SandboxFixture.chat("echo", "hello").put("max_tokens", 500);
         ObjectNode tool = body.putArray("tools").addObject().put("name", "look");
-        tool.putObject("input_schema").put("type", "object").putObject("properties").putObject("at").put("type", "string");
+        tool.putObject("input_schema")
+                .put("type", "object")
+                .putObject("properties")
+                .putObject("at")
+                .put("type", "string");
         body.putObject("tool_choice").put("type", "any");
 
         JsonNode whole = json(sandbox.post("/v1/messages", body));
         StringBuilder input = new StringBuilder();
-        events(body).forEach(event -> input.append(event.at("/delta/partial_json").asString("")));
+        events(body)
+                .forEach(event -> input.append(event.at("/delta/partial_json").asString("")));
 
         assertThat(whole.path("stop_reason").stringValue()).isEqualTo("tool_use");
         assertThat(Json.read(input.toString())).isEqualTo(whole.at("/content/0/input"));
@@ -67,7 +72,9 @@ class AnthropicTest {
     void tokensAreCountedAndMistakesAreTold() throws Exception {
         ObjectNode body = SandboxFixture.chat("echo", "hello");
 
-        assertThat(json(sandbox.post("/v1/messages/count_tokens", body)).get("input_tokens").intValue())
+        assertThat(json(sandbox.post("/v1/messages/count_tokens", body))
+                        .get("input_tokens")
+                        .intValue())
                 .isEqualTo(8);
         assertThat(sandbox.post("/v1/messages", body).statusCode()).isEqualTo(400);
         assertThat(json(sandbox.post("/v1/messages", body)).at("/error/type").stringValue())
@@ -90,7 +97,10 @@ class AnthropicTest {
 
     private List<JsonNode> events(ObjectNode body) throws Exception {
         List<JsonNode> events = new ArrayList<>();
-        String stream = new String(sandbox.post("/v1/messages", body.deepCopy().put("stream", true)).body(), UTF_8);
+        String stream = new String(
+                sandbox.post("/v1/messages", body.deepCopy().put("stream", true))
+                        .body(),
+                UTF_8);
         stream.lines()
                 .filter(line -> line.startsWith("data: "))
                 .forEach(line -> events.add(Json.read(line.substring("data: ".length()))));

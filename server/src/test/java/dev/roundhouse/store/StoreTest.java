@@ -9,6 +9,7 @@ import dev.roundhouse.money.Nanos;
 import dev.roundhouse.policy.ApiKey;
 import dev.roundhouse.record.Activity;
 import dev.roundhouse.record.Credits;
+import dev.roundhouse.record.Feedback;
 import dev.roundhouse.record.GenerationIds;
 import dev.roundhouse.record.GenerationRecord;
 import dev.roundhouse.record.Recorder;
@@ -89,6 +90,22 @@ class StoreTest {
             assertThat(store.find(plain.id())).contains(plain);
             assertThat(store.find(ids.next())).isEmpty();
             assertThat(store.find("gen-nonsense")).isEmpty();
+        }
+    }
+
+    @Test
+    void aLaterWordOnAGenerationReplacesTheOneBefore() throws IOException {
+        try (Store store = open()) {
+            String id = ids.next();
+            store.keep(new Feedback.Word(id, 1, "other", 0.2, "no", "acme/swift-1", "short-code", NOW));
+            store.keep(new Feedback.Word(id, 1, "other", 0.8, null, "acme/swift-1", "short-code", NOW));
+            store.keep(new Feedback.Word(id, 1, "latency", null, "slow", "acme/swift-1", null, NOW));
+            store.keep(new Feedback.Word(id, 2, "other", 1.0, null, "acme/swift-1", null, NOW));
+
+            assertThat(store.counts(1))
+                    .containsExactly(
+                            new Feedback.Count("acme/swift-1", null, "latency", 1, 0, 0),
+                            new Feedback.Count("acme/swift-1", "short-code", "other", 1, 1, 0.8));
         }
     }
 

@@ -110,8 +110,7 @@ final class SealLabel {
         return switch (part) {
             case Part.ToolCall call
             when labelled.of == Of.CALL && call.id().equals(labelled.call) ->
-                new Part.ToolCall(
-                        call.id(), call.name(), call.arguments(), call.custom(), labelled.seal, call.cache());
+                new Part.ToolCall(call.id(), call.name(), call.arguments(), call.custom(), labelled.seal, call.cache());
             case Part.Text text
             when labelled.of == Of.TEXT && text.seal() == null ->
                 new Part.Text(text.text(), text.citations(), labelled.seal, text.cache());
@@ -130,7 +129,9 @@ final class SealLabel {
 
     private static boolean isBase64(String text) {
         try {
-            return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text)).equals(text);
+            return Base64.getEncoder()
+                    .encodeToString(Base64.getDecoder().decode(text))
+                    .equals(text);
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -288,7 +288,8 @@ final class ResponseRenderer implements AnswerRenderer {
     private void cited(Event.Cited event) {
         OutputItem item = said == null ? lastSaid : said;
         ObjectNode annotation = Contents.annotation(event.citation());
-        if (item == null || !(item.list(Piece.TEXT).path(item.list(Piece.TEXT).size() - 1) instanceof ObjectNode part)) {
+        if (item == null
+                || !(item.list(Piece.TEXT).path(item.list(Piece.TEXT).size() - 1) instanceof ObjectNode part)) {
             early.add(annotation);
         } else {
             annotate(item, part, annotation);

@@ -105,7 +105,8 @@ record Asking(Prompt prompt, String opening) {
                 switch (part) {
                     case Part.Text said -> text.append(said.text()).append('\n');
                     case Part.ToolCall call -> text.append(call.arguments()).append('\n');
-                    case Part.ToolResult result -> text.append(text(result.content())).append('\n');
+                    case Part.ToolResult result ->
+                        text.append(text(result.content())).append('\n');
                     case Part.Refusal refusal -> text.append(refusal.text()).append('\n');
                     case Part.Thinking thought -> chars += thought.text().length();
                     case Part.MediaPart _, Part.Made _ -> others += TOKENS_PER_MEDIUM;

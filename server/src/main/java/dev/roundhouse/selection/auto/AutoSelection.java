@@ -88,7 +88,8 @@ public final class AutoSelection {
         return false;
     }
 
-    private static boolean isAsked(String model) {
+    /// Whether this name asks for a choice.
+    public static boolean isAsked(String model) {
         return AUTO.contains(model) || PARETO.contains(model);
     }
 
@@ -178,14 +179,11 @@ public final class AutoSelection {
         AutoWishes wishes = question.wishes;
         List<Candidate> candidates = wishes.tier() == null
                 ? question.offers.candidates()
-                : band(question.offers.candidates(), wishes.tier().ordinal(), question.asking);
+                : band(question.offers.candidates(), wishes.tier().number(), question.asking);
         Objective objective = objective(wishes);
         String before = question.conversation.isEmpty() ? null : conversations.modelOf(question.conversation);
         Choice choice = selector.get()
-                .choose(
-                        question.asking.prompt(),
-                        candidates,
-                        before == null ? objective : objective.after(before));
+                .choose(question.asking.prompt(), candidates, before == null ? objective : objective.after(before));
         List<LeftOut> leftOut = new ArrayList<>();
         choice.leftOut().forEach(one -> leftOut.add(new LeftOut(one.model(), one.why())));
         List<Ranked> ranked = new ArrayList<>();
@@ -220,8 +218,7 @@ public final class AutoSelection {
     /// What a person wrote goes before what was computed: the last named here wins.
     ///
     /// @return why the first was put there; empty when it was there by itself
-    private String moved(
-            List<Ranked> ranked, Choice choice, AutoWishes wishes, @Nullable String before) {
+    private String moved(List<Ranked> ranked, Choice choice, AutoWishes wishes, @Nullable String before) {
         String why = "";
         List<String> rule = rules.of(choice.task());
         for (int i = rule.size() - 1; i >= 0; i--) {

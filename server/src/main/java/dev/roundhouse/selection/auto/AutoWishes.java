@@ -44,11 +44,22 @@ record AutoWishes(
 
     /// Fifths of the candidates by price, the cheapest first.
     enum Tier {
-        LOW,
-        MEDIUM,
-        HIGH,
-        XHIGH,
-        MAX
+        LOW(0),
+        MEDIUM(1),
+        HIGH(2),
+        XHIGH(3),
+        MAX(4);
+
+        private final int number;
+
+        Tier(int number) {
+            this.number = number;
+        }
+
+        /// Its place among the fifths, from 0.
+        int number() {
+            return number;
+        }
     }
 
     /// Reads them out of a request's list of plugins.
@@ -56,11 +67,15 @@ record AutoWishes(
     /// @param id of the plugin that speaks of the choice
     /// @throws Unacceptable when a member is not what it must be; it names the member
     static AutoWishes of(JsonNode plugins, String id) {
+        if (!plugins.isArray() && !plugins.isMissingNode() && !plugins.isNull()) {
+            throw new Unacceptable("plugins", "not what it must be (expected: a list of objects with id)");
+        }
         JsonNode own = MissingNode.getInstance();
         String path = "plugins";
         for (int i = 0; i < plugins.size(); i++) {
             JsonNode plugin = plugins.get(i);
-            if (id.equals(plugin.path("id").asString("")) && plugin.path("enabled").asBoolean(true)) {
+            if (id.equals(plugin.path("id").asString(""))
+                    && plugin.path("enabled").asBoolean(true)) {
                 own = plugin;
                 path = "plugins[" + i + "].";
             }
@@ -133,7 +148,8 @@ record AutoWishes(
                 return List.of();
             }
             if (!list.isArray() || list.size() > PATTERNS_MAX) {
-                throw wrong(name, "a list of at most " + PATTERNS_MAX + " models' names, in which * stands for anything");
+                throw wrong(
+                        name, "a list of at most " + PATTERNS_MAX + " models' names, in which * stands for anything");
             }
             List<String> patterns = new ArrayList<>(list.size());
             int chars = 0;

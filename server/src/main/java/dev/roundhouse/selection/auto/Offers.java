@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which models can answer a request: those with an endpoint that routing would use, that meets the hard needs and
+/// Which models can answer a request: those with an endpoint that routing would use, that meets the hard needs
+/// and
 /// whose price is known. Each is priced by the cheapest of them.
 ///
 /// @param candidates in the snapshot's order
@@ -73,9 +74,8 @@ record Offers(List<Candidate> candidates, List<LeftOut> leftOut) {
         List<Candidate> candidates = new ArrayList<>(usable.size());
         asked.forEach((id, model) -> {
             List<Endpoint> endpoints = usable.getOrDefault(id, List.of());
-            Optional<String> why = endpoints.isEmpty()
-                    ? Optional.of(reason(plan, id))
-                    : unmet(model, endpoints, wanted.prompt);
+            Optional<String> why =
+                    endpoints.isEmpty() ? Optional.of(reason(plan, id)) : unmet(model, endpoints, wanted.prompt);
             if (why.isPresent()) {
                 leftOut.add(new LeftOut(id, why.get()));
             } else {
@@ -128,7 +128,8 @@ record Offers(List<Candidate> candidates, List<LeftOut> leftOut) {
                 && prompt.needs().stream().allMatch(need -> can(model, endpoint, need));
     }
 
-    // Where nothing is known of an endpoint, its model says it; where that says nothing, nothing is held against it.
+    // Where nothing is known of an endpoint, its model says it; where that says nothing, nothing is held against
+    // it.
     private static boolean can(Model model, Endpoint endpoint, String need) {
         if (!endpoint.capabilities().isEmpty()) {
             return endpoint.capabilities().contains(need);
@@ -167,6 +168,9 @@ record Offers(List<Candidate> candidates, List<LeftOut> leftOut) {
     }
 
     private static long picos(Endpoint endpoint, PriceKind kind, long input) {
-        return endpoint.prices().priceOf(kind, input).map(price -> price.picos()).orElse(0L);
+        return endpoint.prices()
+                .priceOf(kind, input)
+                .map(price -> price.picos())
+                .orElse(0L);
     }
 }

@@ -99,7 +99,7 @@ final class ParetoCode {
         long cost = question.asking().prompt().inputTokensOrEstimate() * candidate.inputPrice()
                 + output * candidate.outputPrice();
         int rank = thousandths(coder.rank);
-        long millis = Math.round(candidate.speed().seconds(output) * THOUSAND);
+        long millis = Math.round(candidate.speed().seconds((double) output) * THOUSAND);
         return new Option(
                 candidate.model(),
                 rank,

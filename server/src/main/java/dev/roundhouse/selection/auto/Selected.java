@@ -3,7 +3,8 @@ package dev.roundhouse.selection.auto;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A choice of a model, for the record: what was asked, what was seen and expected, and why. Shares are thousandths.
+/// A choice of a model, for the record: what was asked, what was seen and expected, and why. Shares are
+/// thousandths.
 ///
 /// @param asked the name that asked for a choice, such as `roundhouse/auto`
 /// @param task kind of task, such as `short-code`

@@ -71,8 +71,8 @@ class CrossedAnswersTest {
                 }
             }
         });
-        counts.forEach((name, count) ->
-                System.out.println(name + " > anthropic-messages: " + count[0] + " of " + count[1]));
+        counts.forEach(
+                (name, count) -> System.out.println(name + " > anthropic-messages: " + count[0] + " of " + count[1]));
         changed.forEach((id, how) -> System.out.println("  " + id + ": " + how));
         changed.keySet().removeAll(EXCEPTIONS.keySet());
         assertThat(changed.keySet()).as("changed and not listed").isEmpty();
@@ -143,21 +143,27 @@ class CrossedAnswersTest {
                 case Event.Text t when t.choice() == 0 -> text.append(t.text());
                 case Event.Refusal r when r.choice() == 0 -> text.append(r.text());
                 case Event.Thinking t when t.choice() == 0 -> thinking.append(t.text());
-                case Event.ToolStarted s when s.choice() == 0 -> calls.put(
-                        s.part(), new StringBuilder(s.id() + " " + s.name() + " "));
-                case Event.ToolInput i when i.choice() == 0 -> calls.computeIfAbsent(
-                        i.part(), _ -> new StringBuilder())
-                        .append(i.piece());
-                case Event.Cited c when c.choice() == 0 && c.citation().url() != null -> cited.add(
-                        c.citation().url());
-                case Event.Sealed s when s.choice() == 0 -> {
-                    String mark = s.seal().signature() == null ? s.seal().redacted() : s.seal().signature();
+                case Event.ToolStarted s
+                when s.choice() == 0 -> calls.put(s.part(), new StringBuilder(s.id() + " " + s.name() + " "));
+                case Event.ToolInput i
+                when i.choice() == 0 ->
+                    calls.computeIfAbsent(i.part(), _ -> new StringBuilder()).append(i.piece());
+                case Event.Cited c
+                when c.choice() == 0 && c.citation().url() != null ->
+                    cited.add(c.citation().url());
+                case Event.Sealed s
+                when s.choice() == 0 -> {
+                    String mark = s.seal().signature() == null
+                            ? s.seal().redacted()
+                            : s.seal().signature();
                     if (mark != null && !mark.isEmpty()) {
                         seals.add(mark.startsWith(SealText.MARK) ? mark.split(":", 5)[4] : mark);
                     }
                 }
-                case Event.Finished f when f.choice() == 0 -> finish = f.reason().name();
-                case Event.Used u -> usage = u.usage().inputTotal() + "/" + u.usage().outputTotal();
+                case Event.Finished f
+                when f.choice() == 0 -> finish = f.reason().name();
+                case Event.Used u ->
+                    usage = u.usage().inputTotal() + "/" + u.usage().outputTotal();
                 case Event.Ended _ -> ended = true;
                 default -> {}
             }
@@ -189,7 +195,10 @@ class CrossedAnswersTest {
             calls.values().forEach(call -> {
                 int brace = call.indexOf("{");
                 JsonNode input = brace < 0 ? null : JsonTree.readObject(call.substring(brace));
-                all.add(input == null ? call.toString().strip() : call.substring(0, brace).strip() + input);
+                all.add(
+                        input == null
+                                ? call.toString().strip()
+                                : call.substring(0, brace).strip() + input);
             });
             return all.toString().replace("{}", "").replace(" null]", "]"); // both are no arguments
         }

@@ -127,7 +127,8 @@ class CrossedRequestsTest {
                 }
                 if (type.equals("tool_use")) {
                     called.add(block.path("id").asString(""));
-                    if (!block.path("id").asString("").matches("[A-Za-z0-9_-]+") || !block.path("input").isObject()) {
+                    if (!block.path("id").asString("").matches("[A-Za-z0-9_-]+")
+                            || !block.path("input").isObject()) {
                         found.add("a call " + block);
                     }
                 }

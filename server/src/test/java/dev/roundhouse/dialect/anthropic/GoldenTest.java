@@ -36,8 +36,7 @@ class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> requestsReachAnUpstreamAsGolden() {
-        Endpoint vertex =
-                Samples.endpoint("claude-sonnet-4-5@20250929", "/v1/publishers/anthropic", 64_000, Set.of());
+        Endpoint vertex = Samples.endpoint("claude-sonnet-4-5@20250929", "/v1/publishers/anthropic", 64_000, Set.of());
         return inputs("requests", ".json").flatMap(input -> {
             GenerationRequest request = Samples.understood(read(input));
             return Stream.of(
@@ -53,9 +52,11 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicTest> answersReachAClientAsGolden() {
         return Stream.of(".json", ".sse")
-                .flatMap(kind -> inputs("answers", kind).map(input -> dynamicTest(
-                        input.getFileName().toString(),
-                        () -> assertGolden(input, ".client" + kind, answered(read(input), kind.equals(".sse"))))));
+                .flatMap(kind -> inputs("answers", kind)
+                        .map(input -> dynamicTest(
+                                input.getFileName().toString(),
+                                () -> assertGolden(
+                                        input, ".client" + kind, answered(read(input), kind.equals(".sse"))))));
     }
 
     private static String sent(GenerationRequest request, Endpoint endpoint) {
@@ -63,8 +64,7 @@ class GoldenTest {
     }
 
     private static String answered(String answer, boolean stream) {
-        GenerationRequest request =
-                Samples.understood("{\"model\":\"m\",\"messages\":[],\"stream\":" + stream + "}");
+        GenerationRequest request = Samples.understood("{\"model\":\"m\",\"messages\":[],\"stream\":" + stream + "}");
         AnswerReader reader = SPLICE.answer(request, Samples.endpoint(), Samples.terms(stream));
         ByteSink out = new ByteSink(256);
         byte[] bytes = answer.getBytes(UTF_8);

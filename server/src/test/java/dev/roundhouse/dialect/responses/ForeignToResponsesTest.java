@@ -83,8 +83,8 @@ class ForeignToResponsesTest {
 
     private static List<Event> events(HubUpstream upstream, boolean stream, byte[] answer) {
         List<Event> events = new ArrayList<>();
-        AnswerParser parser = upstream.parser(
-                HubTrips.endpoint(Dialect.OPENAI_CHAT, "swift"), Operation.CHAT, stream, events::add);
+        AnswerParser parser =
+                upstream.parser(HubTrips.endpoint(Dialect.OPENAI_CHAT, "swift"), Operation.CHAT, stream, events::add);
         FrameReader frames = upstream.frames(stream, frame -> {
             String text = new String(frame.bytes(), frame.from(), frame.to() - frame.from(), UTF_8);
             if (text.strip().equals("[DONE]")) {
@@ -104,8 +104,7 @@ class ForeignToResponsesTest {
     }
 
     private static byte[] rendered(List<Event> events, boolean stream) {
-        GenerationRequest request =
-                Samples.understood("{\"model\":\"m\",\"input\":\"x\",\"stream\":" + stream + "}");
+        GenerationRequest request = Samples.understood("{\"model\":\"m\",\"input\":\"x\",\"stream\":" + stream + "}");
         AnswerRenderer renderer = Samples.DIALECT.renderer(request, Samples.terms(stream));
         ByteSink out = new ByteSink(256);
         Usage usage = Usage.NONE;
@@ -134,22 +133,19 @@ class ForeignToResponsesTest {
         String end = "";
         for (Event event : events) {
             switch (event) {
-                case Event.Text t
-                when t.choice() == 0 -> text.append(t.text());
-                case Event.Refusal r
-                when r.choice() == 0 -> text.append(r.text());
-                case Event.Thinking t
-                when t.choice() == 0 -> thinking.append(t.text());
+                case Event.Text t when t.choice() == 0 -> text.append(t.text());
+                case Event.Refusal r when r.choice() == 0 -> text.append(r.text());
+                case Event.Thinking t when t.choice() == 0 -> thinking.append(t.text());
                 case Event.ToolStarted t
                 when t.choice() == 0 -> calls.put(t.part(), new StringBuilder(t.id() + " " + t.name() + " "));
                 case Event.ToolInput t
                 when t.choice() == 0 ->
                     calls.getOrDefault(t.part(), new StringBuilder()).append(t.piece());
                 case Event.Cited c
-                when c.choice() == 0 -> cited.add(c.citation().url() + " "
-                        + java.util.Objects.requireNonNullElse(c.citation().title(), ""));
-                case Event.Sealed s
-                when s.choice() == 0 -> seals.add(seal(s.seal()));
+                when c.choice() == 0 ->
+                    cited.add(c.citation().url() + " "
+                            + java.util.Objects.requireNonNullElse(c.citation().title(), ""));
+                case Event.Sealed s when s.choice() == 0 -> seals.add(seal(s.seal()));
                 case Event.Finished f
                 when f.choice() == 0 ->
                     finish = f.reason() == FinishReason.TOOL_CALLS || !calls.isEmpty()
@@ -165,8 +161,7 @@ class ForeignToResponsesTest {
         calls.values().forEach(call -> all.add(call(call.toString())));
         cited.removeIf(one -> one.startsWith("null "));
         return String.join(
-                "\n",
-                List.of(text, thinking, all.toString(), cited.toString(), seals.toString(), finish, usage, end));
+                "\n", List.of(text, thinking, all.toString(), cited.toString(), seals.toString(), finish, usage, end));
     }
 
     // A response that calls a tool is completed, however its provider names that.
