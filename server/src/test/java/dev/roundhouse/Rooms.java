@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/// Holds compiled classes to the table of rooms: who may import whom, which room may know which library, and where time
+/// Holds compiled classes to the table of rooms: who may import whom, which room may know which library, and
+/// where time
 /// and chance come from.
 /// It reads class files, so what the compiler inlined (constants of another room) is beyond it.
 @NullMarked
@@ -48,7 +49,8 @@ final class Rooms {
 
     private final Map<String, Integer> shelves;
 
-    /// @param architecture the page that carries the table: rows of shelf, then rooms in backticks; a name that starts
+    /// @param architecture the page that carries the table: rows of shelf, then rooms in backticks; a name that
+    ///   starts
     /// with a dot is a sub-package
     Rooms(Path architecture) throws IOException {
         shelves = new LinkedHashMap<>();
@@ -140,7 +142,8 @@ final class Rooms {
                 .toList();
     }
 
-    /// The first package under the root, since sub-packages belong to their room. A class in the root itself has no
+    /// The first package under the root, since sub-packages belong to their room. A class in the root itself has
+    /// no
     /// room: the table
     /// never has its name.
     private static String roomOf(String type) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The borders between the rooms, as `docs/architecture.md` draws them. The first test holds the product to them; the
+/// The borders between the rooms, as `docs/architecture.md` draws them. The first test holds the product to them;
+/// the
 /// others hold the
 /// checker to its word, each on a small class that breaks one rule.
 @NullMarked

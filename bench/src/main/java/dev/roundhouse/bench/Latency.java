@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// What a contender adds to the latency of a request at half of Roundhouse's own maximum, the same rate for all.
-/// Requests leave at even intervals, whether or not earlier ones were answered, and are timed from the moment they
+/// Requests leave at even intervals, whether or not earlier ones were answered, and are timed from the moment
+/// they
 /// should have left.
 final class Latency {
 

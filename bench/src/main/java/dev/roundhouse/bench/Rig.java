@@ -121,7 +121,8 @@ final class Rig implements AutoCloseable {
         return Rounds.run(options.rounds(), contenders(), measure);
     }
 
-    // For so many seconds of its CPU time, not of the clock: what a compiler needs does not depend on the neighbours.
+    // For so many seconds of its CPU time, not of the clock: what a compiler needs does not depend on the
+    // neighbours.
     private void warm(Contender contender, Workload workload) {
         double seconds = options.seconds(workload == Workload.KB_1 ? 6 : 3);
         double spent = 0;

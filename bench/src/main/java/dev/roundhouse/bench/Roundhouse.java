@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Roundhouse as a user runs it, with every feature on: key check, limits, routing, hold, settle, journal, record;
+/// Roundhouse as a user runs it, with every feature on: key check, limits, routing, hold, settle, journal,
+/// record;
 /// one event loop.
 ///
 /// @param folder its own, for configuration and data

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the load generator saw in one window. Times in nanoseconds; the transit of an event is from its writing by
+/// What the load generator saw in one window. Times in nanoseconds; the transit of an event is from its writing
+/// by
 /// the upstream to its reading by the client.
 ///
 /// @param all complete and correct answers of the whole run, warm-up included

@@ -3,7 +3,8 @@ package dev.roundhouse.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// CPU per streamed event. The fast upstream's events coalesce on the way; at 5 ms each one is a read, a write and
+/// CPU per streamed event. The fast upstream's events coalesce on the way; at 5 ms each one is a read, a write
+/// and
 /// a wake-up of its own, which is how real models speak.
 final class Streams {
 

@@ -2,7 +2,8 @@
 /// ratios.
 ///
 /// In come the built jar, a mock upstream and a load generator (both in C), and nginx. Out go Markdown tables of
-/// medians over interleaved rounds. It refuses to call a figure valid when a single answer of its runs was wrong or
+/// medians over interleaved rounds. It refuses to call a figure valid when a single answer of its runs was wrong
+/// or
 /// missing, and it imports no class of the server.
 @NullMarked
 package dev.roundhouse.bench;

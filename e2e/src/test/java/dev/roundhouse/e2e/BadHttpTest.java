@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests that are wrong as HTTP, and those that are only unusual: the first are refused and never forwarded, the
+/// Requests that are wrong as HTTP, and those that are only unusual: the first are refused and never forwarded,
+/// the
 /// second are served.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadHttpTest {

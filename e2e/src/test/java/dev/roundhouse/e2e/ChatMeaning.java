@@ -2,7 +2,8 @@ package dev.roundhouse.e2e;
 
 import tools.jackson.databind.JsonNode;
 
-/// Reads the first choice of OpenAI chat answers, with the places that other providers of the dialect have of their
+/// Reads the first choice of OpenAI chat answers, with the places that other providers of the dialect have of
+/// their
 /// own.
 final class ChatMeaning {
     static void read(Iterable<JsonNode> events, Meaning into) {

@@ -26,7 +26,8 @@ final class Gateway implements AutoCloseable {
         this.uri = uri;
     }
 
-    /// Starts one in the mode of stories that the run was given by `-Droundhouse.stories` or `ROUNDHOUSE_STORIES`.
+    /// Starts one in the mode of stories that the run was given by `-Droundhouse.stories` or
+    /// `ROUNDHOUSE_STORIES`.
     static Gateway start(GatewayConfig config, String... options) {
         String given = System.getProperty(STORIES, "");
         String mode = given.isEmpty() ? System.getenv().getOrDefault("ROUNDHOUSE_STORIES", "") : given;

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What an answer means, whatever dialect says it: gathered by a reader of that dialect, compared by [#differences].
+/// What an answer means, whatever dialect says it: gathered by a reader of that dialect, compared by
+/// [#differences].
 final class Meaning {
     private static final Map<String, String> FINISHES = Map.ofEntries(
             Map.entry("end_turn", "stop"),
@@ -45,7 +46,8 @@ final class Meaning {
     final StringBuilder text = new StringBuilder();
     final StringBuilder thinking = new StringBuilder();
     final Set<String> citations = new TreeSet<>();
-    final Set<String> seals = new TreeSet<>();
+    private final Set<String> own = new TreeSet<>();
+    private final Set<String> seals = new TreeSet<>();
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private String finish = "";
     private long input = -1;
@@ -101,7 +103,19 @@ final class Meaning {
 
     void seal(String seal) {
         if (!seal.isEmpty()) {
+            own.add(seal);
             seals.add(seal);
+            seals.add(inside(seal));
+        }
+    }
+
+    // A maker's own seal that is no base64 stands packed behind its label, where the client's schema wants
+    // base64.
+    private static String inside(String seal) {
+        try {
+            return new String(java.util.Base64.getDecoder().decode(seal), java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException _) {
+            return seal;
         }
     }
 
@@ -121,7 +135,11 @@ final class Meaning {
     List<String> differences(Meaning heard, Can can) {
         List<String> found = new ArrayList<>();
         differ(found, "text", text.toString().strip(), heard.text.toString().strip());
-        differ(found, "thinking", thinking.toString().strip(), heard.thinking.toString().strip());
+        differ(
+                found,
+                "thinking",
+                thinking.toString().strip(),
+                heard.thinking.toString().strip());
         differ(found, "calls", shown(), heard.shown());
         String said = finish(this);
         differ(found, "finish", said.equals("content_filter") && !can.filtered() ? "error" : said, finish(heard));
@@ -131,8 +149,8 @@ final class Meaning {
         if (can.citations() && !heard.citations.containsAll(citations)) {
             found.add("citations: " + citations + " became " + heard.citations);
         }
-        if (can.seals() && !seals.stream().allMatch(seal -> heard.seals.stream().anyMatch(s -> s.contains(seal)))) {
-            found.add("seals: of " + seals.size() + " the client got " + heard.seals.size());
+        if (can.seals() && !own.stream().allMatch(seal -> heard.seals.stream().anyMatch(s -> s.contains(seal)))) {
+            found.add("seals: of " + own.size() + " the client got " + heard.own.size());
         }
         return found;
     }

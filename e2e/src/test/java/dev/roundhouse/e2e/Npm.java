@@ -63,7 +63,8 @@ final class Npm {
         }
     }
 
-    /// npm writes its own copy of the lock file when it is done; one that is older than ours is of other packages.
+    /// npm writes its own copy of the lock file when it is done; one that is older than ours is of other
+    /// packages.
     private static boolean upToDate(Path folder) {
         Path done = folder.resolve("node_modules/.package-lock.json");
         try {

@@ -83,7 +83,8 @@ record Recording(
         body.putArray("messages").addObject().put("role", "user").put("content", "Say this is a test.");
     }
 
-    /// A body that was recorded, if it is a request of its dialect: a stored prompt's variables or a query are not.
+    /// A body that was recorded, if it is a request of its dialect: a stored prompt's variables or a query are
+    /// not.
     private static @Nullable ObjectNode request(JsonNode request) {
         String body = request.path("body").asString("");
         if (body.isEmpty()) {

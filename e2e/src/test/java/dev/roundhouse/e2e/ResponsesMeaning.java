@@ -2,7 +2,8 @@ package dev.roundhouse.e2e;
 
 import tools.jackson.databind.JsonNode;
 
-/// Reads OpenAI Responses: a stream by its pieces and its last object, so that the two must agree with a whole answer.
+/// Reads OpenAI Responses: a stream by its pieces and its last object, so that the two must agree with a whole
+/// answer.
 final class ResponsesMeaning {
     private ResponsesMeaning() {}
 

@@ -197,7 +197,8 @@ class StreamsTest {
         exchange.endOfStream();
     }
 
-    /// Keep-alives begin after five seconds of silence: this is the one thing here that only time can bring about.
+    /// Keep-alives begin after five seconds of silence: this is the one thing here that only time can bring
+    /// about.
     private static void late(StubUpstream.Exchange exchange, boolean streamed) throws IOException {
         try {
             if (new CountDownLatch(1).await(6, TimeUnit.SECONDS)) {

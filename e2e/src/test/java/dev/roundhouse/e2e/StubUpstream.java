@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A provider whose every byte a test writes itself: it counts what reaches it and can tell how much it got rid of.
+/// A provider whose every byte a test writes itself: it counts what reaches it and can tell how much it got rid
+/// of.
 final class StubUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final Script script;

@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The filters of the listing. Each that is asked for must hold; one that asks for a fact that an entry lacks does
+/// The filters of the listing. Each that is asked for must hold; one that asks for a fact that an entry lacks
+/// does
 /// not.
 ///
 /// @see "OpenRouter API: GET /models, query parameters"

@@ -21,7 +21,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// All listings of one snapshot, immutable. Each entry is written once, when the listing is made; any selection of
+/// All listings of one snapshot, immutable. Each entry is written once, when the listing is made; any selection
+/// of
 /// entries is then a copy of their bytes. The selections that everybody asks for are kept whole and compressed.
 final class ModelListing {
     private static final byte[] HEAD = "{\"data\":[".getBytes(StandardCharsets.US_ASCII);

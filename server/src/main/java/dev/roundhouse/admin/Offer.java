@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The endpoint whose prices and limits stand for a whole entry of the listing.
 ///
 /// The rule: of the endpoints that can be used now, the cheapest; where none can, the cheapest of those that a
-/// provider (not an aggregator) lists today; then of those listed today; then of all. An endpoint with a full price
+/// provider (not an aggregator) lists today; then of those listed today; then of all. An endpoint with a full
+/// price
 /// goes before one with a part of it, and one without any price never stands for anything. Cheap is the sum of
 /// input
 /// and output price; between equals the catalogue's order decides.

@@ -19,7 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `check FILE`: validates a configuration and says what it would change. Exit code 0 when it is good, 1 when not.
+/// `check FILE`: validates a configuration and says what it would change. Exit code 0 when it is good, 1 when
+/// not.
 @Command(
         name = "check",
         description = "Validates a configuration and says what it would change.",

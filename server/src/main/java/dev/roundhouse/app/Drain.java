@@ -5,7 +5,8 @@ import dev.roundhouse.wire.Listener;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Lets the answers under way end before anything they need is closed: no new connections, no further request on those
+/// Lets the answers under way end before anything they need is closed: no new connections, no further request on
+/// those
 /// that are open.
 final class Drain implements AutoCloseable {
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();

@@ -41,7 +41,8 @@ final class FirstAccount {
     /// @param management null: not made now
     record Made(@Nullable Secret inference, @Nullable Secret management) {}
 
-    /// Makes what a request needs without waiting for the database: the configured keys, and an account without limit.
+    /// Makes what a request needs without waiting for the database: the configured keys, and an account without
+    /// limit.
     void openEarly() {
         List<Configured> configured = new ArrayList<>(2);
         if (bootstrap.inferenceKey() != null) {

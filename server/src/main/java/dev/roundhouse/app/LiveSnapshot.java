@@ -32,8 +32,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The snapshot in force. The catalogue is loaded on a thread of its own while the program starts; later a change of
-/// the operator's file, or a model server found on this machine, puts another snapshot in its place, whole or not at
+/// The snapshot in force. The catalogue is loaded on a thread of its own while the program starts; later a change
+/// of
+/// the operator's file, or a model server found on this machine, puts another snapshot in its place, whole or not
+/// at
 /// all.
 final class LiveSnapshot implements Supplier<Snapshot>, AutoCloseable {
     private static final Duration LOOKS = Duration.ofSeconds(1);
@@ -68,7 +70,8 @@ final class LiveSnapshot implements Supplier<Snapshot>, AutoCloseable {
         };
     }
 
-    /// Waits for the first snapshot. Where it can call nobody, this machine is searched for a model server; where there
+    /// Waits for the first snapshot. Where it can call nobody, this machine is searched for a model server; where
+    /// there
     /// is none either, a sandbox is started and offered.
     ///
     /// @param loops move the sandbox's bytes

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// `roundhouse train`, for the launcher: starts as `serve` does, in a folder of the launcher's, warms up and ends, so
+/// `roundhouse train`, for the launcher: starts as `serve` does, in a folder of the launcher's, warms up and
+/// ends, so
 /// that the JDK can write down what it loaded and how the code behaved.
 @Command(name = "train", hidden = true, description = "Runs once for the AOT cache.")
 final class TrainCommand implements Callable<Integer> {

@@ -41,7 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Requests of our own to ourselves before anyone else's, so that nobody meets code that has not been compiled. They
+/// Requests of our own to ourselves before anyone else's, so that nobody meets code that has not been compiled.
+/// They
 /// go through a second set of the same rooms, with a key, an account and an upstream of its own: nothing of it is
 /// charged, recorded or counted.
 final class WarmUp {

@@ -1,6 +1,7 @@
 package dev.roundhouse.catalog;
 
-/// How many letters must be added, dropped or changed to make one text another: Levenshtein's distance, one machine
+/// How many letters must be added, dropped or changed to make one text another: Levenshtein's distance, one
+/// machine
 /// word per column. Made once for a text, then asked for its distance to many.
 ///
 /// @see "G. Myers: A fast bit-vector algorithm for approximate string matching, 1999"

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// @param provider who serves it
 /// @param upstreamId the provider's own id for it; null when no source gave one, and then it cannot be called
 /// @param dialect what is spoken there
-/// @param variant `batch`, `flex`, `priority`, `fast`, `turbo`, `free`, `zdr` … or a region such as `us-east5`; null
+/// @param variant `batch`, `flex`, `priority`, `fast`, `turbo`, `free`, `zdr` … or a region such as `us-east5`;
+///   null
 /// the standard one
 /// @param variantIsRegion whether the variant is only a place: such endpoints take part unasked
 /// @param context tokens; 0 unknown
 /// @param maxOutput tokens; 0 unknown
 /// @param quantization such as `fp8`; null unknown
-/// @param capabilities such as `tools`, `json_schema`, `image`; empty unknown, and then nothing is held against it
+/// @param capabilities such as `tools`, `json_schema`, `image`; empty unknown, and then nothing is held against
+///   it
 /// @param parameters names of supported request parameters; empty unknown
 /// @param prices what it costs
 /// @param seen newest day on which a source listed it
@@ -47,7 +49,8 @@ public record Endpoint(
         return variant == null ? provider.slug() : provider.slug() + "/" + variant;
     }
 
-    /// Its name in records, metrics and limits, unique in a snapshot: `model@provider` or `model@provider/variant`.
+    /// Its name in records, metrics and limits, unique in a snapshot: `model@provider` or
+    /// `model@provider/variant`.
     public String key() {
         return model + "@" + tag();
     }

@@ -15,7 +15,8 @@ import java.util.Set;
 ///
 /// A comparison looks at three things: shared words in any order (`claude-4.5-sonnet` is `claude-sonnet-4.5`),
 /// shared
-/// pairs of letters, and the edit distance. The first two are a few machine instructions per name; only the best by
+/// pairs of letters, and the edit distance. The first two are a few machine instructions per name; only the best
+/// by
 /// them get a distance. A thousand names take some tens of microseconds, however long the name asked for is.
 public final class ModelNames {
     /// Nobody calls a model by more; the rest of a longer text is not looked at.

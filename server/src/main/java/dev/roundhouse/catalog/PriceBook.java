@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The prices of one endpoint, immutable. An empty book means "unknown", never "free".
 ///
 /// @param base price by kind
-/// @param tiers prices for the whole request once its input is longer than a bound; they replace those of `base` kind
+/// @param tiers prices for the whole request once its input is longer than a bound; they replace those of `base`
+///   kind
 /// by kind
 /// @param asOf the day the prices were read, such as `2026-11-10`; null when the operator wrote them
 public record PriceBook(

@@ -97,7 +97,8 @@ public final class Snapshot {
         return endpoints;
     }
 
-    /// The model of that id or alias, or of the name that its vendor or one of its providers has for it, where that
+    /// The model of that id or alias, or of the name that its vendor or one of its providers has for it, where
+    /// that
     /// can mean no other.
     public Optional<Model> model(String name) {
         Model model = models.get(name);

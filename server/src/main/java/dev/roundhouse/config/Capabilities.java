@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What an endpoint can do: what its own entry says, and else what its model says. A set is a number of eight bits
+/// What an endpoint can do: what its own entry says, and else what its model says. A set is a number of eight
+/// bits
 /// while it is worked on: there are four thousand endpoints and a few dozen different sets.
 final class Capabilities {
     /// All names, each at its bit.

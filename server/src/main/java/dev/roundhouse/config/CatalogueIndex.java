@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The file `index.txt` of a catalogue: its digest, then the names of its files. The program reads its own catalogue by
+/// The file `index.txt` of a catalogue: its digest, then the names of its files. The program reads its own
+/// catalogue by
 /// it.
 public final class CatalogueIndex {
     private final Path folder;

@@ -17,7 +17,8 @@ import java.util.zip.ZipFile;
 
 /// Where the catalogue's files are.
 public sealed interface CatalogueSource {
-    /// The list of all files, since a jar's folders cannot be listed. Its first line is the digest of all of them: to
+    /// The list of all files, since a jar's folders cannot be listed. Its first line is the digest of all of
+    /// them: to
     /// compute it costs a cold start more than to read the files.
     String INDEX = "index.txt";
 

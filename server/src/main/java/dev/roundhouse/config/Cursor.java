@@ -15,8 +15,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 
-/// Walks JSON or YAML once, checking types on the way. What has the wrong type is a problem, is skipped, and reads as
-/// absent, so that one pass finds all problems. Null is absent. After each reading method the parser stands on the
+/// Walks JSON or YAML once, checking types on the way. What has the wrong type is a problem, is skipped, and
+/// reads as
+/// absent, so that one pass finds all problems. Null is absent. After each reading method the parser stands on
+/// the
 /// last token of the value.
 final class Cursor {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Which dialect an endpoint of the facts speaks: by its provider's name for a dialect, and by what the model is for.
+/// Which dialect an endpoint of the facts speaks: by its provider's name for a dialect, and by what the model is
+/// for.
 final class DialectRules {
     private static final Map<String, Dialect> PROVIDERS = Map.ofEntries(
             Map.entry("openai-chat", Dialect.OPENAI_CHAT),

@@ -10,7 +10,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// `${NAME}` and `${NAME:-default}` in a YAML text; `$${…}` stands for itself.
 ///
-/// They are taken out before YAML is parsed, since `{` has a meaning there, and their values are put in after, so that
+/// They are taken out before YAML is parsed, since `{` has a meaning there, and their values are put in after, so
+/// that
 /// no value can change the structure of the file.
 final class EnvironmentText implements Cursor.Variables {
     private static final Pattern REFERENCE =

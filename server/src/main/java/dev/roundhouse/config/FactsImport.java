@@ -22,11 +22,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes the catalogue's files from collected facts (`models.json`, `providers.json`, `endpoints.json`, `arena.json`),
+/// Makes the catalogue's files from collected facts (`models.json`, `providers.json`, `endpoints.json`,
+/// `arena.json`),
 /// again and again: the same facts give the same bytes.
 ///
-/// What a provider is called by, and how (base URL, auth, variables, quirks and the like), is taken from the facts only
-/// once, for a new provider. After that the committed file wins and a difference is reported: newer facts never move a
+/// What a provider is called by, and how (base URL, auth, variables, quirks and the like), is taken from the
+/// facts only
+/// once, for a new provider. After that the committed file wins and a difference is reported: newer facts never
+/// move a
 /// key to another host.
 public final class FactsImport {
     /// Not seen for so many days before the facts were made: stale.
@@ -360,7 +363,8 @@ public final class FactsImport {
         return line;
     }
 
-    /// Whether a tier's price was read before the standard one and does not stand in the usual proportion to it: then
+    /// Whether a tier's price was read before the standard one and does not stand in the usual proportion to it:
+    /// then
     /// the standard price has changed since, and the tier's is no longer known.
     private static boolean isOutdated(JsonNode tier, List<JsonNode> siblings) {
         String variant = tier.path("variant").asString("");

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The family of a model by its name: what is left without versions, dates and sizes, so that `claude-3.5-haiku` and
+/// The family of a model by its name: what is left without versions, dates and sizes, so that `claude-3.5-haiku`
+/// and
 /// `claude-haiku-4.5` are both `claude-haiku`.
 final class Families {
     private static final Pattern VERSION = Pattern.compile("v?\\d+(\\.\\d+)*[oek]?");
@@ -17,7 +18,8 @@ final class Families {
     private static final List<String> FILLERS =
             List.of("preview", "exp", "instruct", "it", "beta", "latest", "hf", "fp8", "maas");
 
-    /// Names whose makers count them to a family that the name does not show: OpenAI's flagships have names of their
+    /// Names whose makers count them to a family that the name does not show: OpenAI's flagships have names of
+    /// their
     /// own since 5.6.
     private static final Map<String, String> SPECIAL = Map.of("openai/gpt-sol", "gpt");
 

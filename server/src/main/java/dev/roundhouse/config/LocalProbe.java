@@ -19,7 +19,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Asks this machine's usual ports for model servers. Loopback only, short, and all ports at once; for the background,
+/// Asks this machine's usual ports for model servers. Loopback only, short, and all ports at once; for the
+/// background,
 /// never for the path of a request.
 public final class LocalProbe {
     private static final JsonFactory JSON = JsonFactory.builder().build();

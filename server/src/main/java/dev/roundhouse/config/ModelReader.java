@@ -72,7 +72,8 @@ final class ModelReader {
         }
     }
 
-    /// All that were read, in order. A model without parameters of its own has those of the sibling that it names.
+    /// All that were read, in order. A model without parameters of its own has those of the sibling that it
+    /// names.
     Map<String, Model> models() {
         likes.forEach((id, like) -> {
             Model sibling = models.get(like);

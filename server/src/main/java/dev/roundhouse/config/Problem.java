@@ -4,7 +4,8 @@ package dev.roundhouse.config;
 ///
 /// @param file the file as it was named; empty when it is about no file
 /// @param line counted from one; 0 when it is not about one
-/// @param path where in the file, such as `providers.acme.base_url` or `endpoints[2].price`; empty for the file itself
+/// @param path where in the file, such as `providers.acme.base_url` or `endpoints[2].price`; empty for the file
+///   itself
 /// @param message what is wrong and what was expected; safe to show
 public record Problem(String file, int line, String path, String message) {
     @Override

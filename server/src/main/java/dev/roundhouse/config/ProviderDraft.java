@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One provider while it is read. What is null was not said, so that a configuration's provider can be laid over the
+/// One provider while it is read. What is null was not said, so that a configuration's provider can be laid over
+/// the
 /// catalogue's.
 final class ProviderDraft {
     /// Keys that an operator may set.
@@ -198,7 +199,8 @@ final class ProviderDraft {
                 new Provider.Facts(hq, docs, privacyPolicy, termsOfService, statusPage, seen, live)));
     }
 
-    /// The same provider with what was said here laid over it. With another base URL the hosts for single dialects go,
+    /// The same provider with what was said here laid over it. With another base URL the hosts for single
+    /// dialects go,
     /// too: a key must not reach a host that its owner did not name.
     ProviderFacts over(ProviderFacts base) {
         return new ProviderFacts(

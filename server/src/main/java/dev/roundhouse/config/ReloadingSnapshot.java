@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The snapshot in force, replaced whole when the operator's file changes or a local server is found. A bad file
 /// replaces nothing: its problems are reported, and kept until the file is good again.
 public final class ReloadingSnapshot implements Supplier<Snapshot> {
-    // A file this small is read at each look: an editor may save twice within one tick of the file system's clock.
+    // A file this small is read at each look: an editor may save twice within one tick of the file system's
+    // clock.
     private static final long ALWAYS_READ_BYTES = 256 * 1024;
 
     private final Path path;

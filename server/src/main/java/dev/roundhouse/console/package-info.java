@@ -1,4 +1,5 @@
-/// Pages for people. In come plain requests, out go pages that need nothing from elsewhere. It refuses scripts and
+/// Pages for people. In come plain requests, out go pages that need nothing from elsewhere. It refuses scripts
+/// and
 /// styles of other hosts.
 @NullMarked
 package dev.roundhouse.console;

@@ -13,7 +13,8 @@ public interface ClientDialect {
     /// Which one.
     Dialect name();
 
-    /// The paths at which its clients ask, each exact or with one `*` that stands for a model's id, slashes included;
+    /// The paths at which its clients ask, each exact or with one `*` that stands for a model's id, slashes
+    /// included;
     /// and by which door each comes in.
     Map<String, Surface> doors();
 

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// AWS's event stream (`application/vnd.amazon.eventstream`), both ways. A message is its length, the length of its
-/// headers, a checksum of both, the headers, the payload, and a checksum of all before it. An exception or an error is
+/// AWS's event stream (`application/vnd.amazon.eventstream`), both ways. A message is its length, the length of
+/// its
+/// headers, a checksum of both, the headers, the payload, and a checksum of all before it. An exception or an
+/// error is
 /// a
 /// frame whose name begins with [#EXCEPTION].
 ///

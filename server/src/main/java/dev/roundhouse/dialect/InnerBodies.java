@@ -7,7 +7,8 @@ import dev.roundhouse.exchange.Prompt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One dialect's bodies inside of another vendor's envelope, given to that vendor's dialect from outside, since no
+/// One dialect's bodies inside of another vendor's envelope, given to that vendor's dialect from outside, since
+/// no
 /// dialect knows another.
 public interface InnerBodies {
     /// Reads a client's body.

@@ -72,7 +72,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         _tokenIncomplete = false;
     }
 
-    /// Gives the parser back to be used again; instead of closing it, and only after a whole value was read without an
+    /// Gives the parser back to be used again; instead of closing it, and only after a whole value was read
+    /// without an
     /// exception. Making one costs as much as reading a small answer.
     public void recycle() {
         Factory factory = strict ? STRICT : PLAIN;
@@ -92,7 +93,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
         return (int) _tokenInputTotal - 1;
     }
 
-    /// Offset behind what was read: the current value's end, where it is a scalar or the end of a structure. A string
+    /// Offset behind what was read: the current value's end, where it is a scalar or the end of a structure. A
+    /// string
     /// that was not read until now is skipped.
     public int valueTo() {
         if (_tokenIncomplete) {
@@ -153,7 +155,8 @@ public final class JsonSpans extends UTF8StreamJsonParser {
                 && Arrays.equals(_inputBuffer, start, end, ascii, 0, ascii.length);
     }
 
-    /// Appends the current string's text, at most `room` characters of it. Text that is not Unicode is appended as well
+    /// Appends the current string's text, at most `room` characters of it. Text that is not Unicode is appended
+    /// as well
     /// as can be: this is for counting, and no reason to break an answer.
     public void appendTo(StringBuilder target, int room) {
         if (room <= 0) {

@@ -18,7 +18,8 @@ public interface UpstreamDialect {
     /// path.
     String path(Endpoint endpoint, Operation operation, boolean stream);
 
-    /// The path of a request of this very schema that is spliced, where the schema has several for one operation; null
+    /// The path of a request of this very schema that is spliced, where the schema has several for one operation;
+    /// null
     /// for the usual one.
     default @Nullable String ownPath(GenerationRequest request) {
         return null;

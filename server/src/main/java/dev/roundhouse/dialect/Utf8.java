@@ -4,10 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Finds the end of a JSON string in UTF-8, eight bytes at a time, and on the way what is wrong in it: malformed UTF-8,
-/// and half a surrogate pair, which is not a character and of which each reader behind us would make something else.
+/// Finds the end of a JSON string in UTF-8, eight bytes at a time, and on the way what is wrong in it: malformed
+/// UTF-8,
+/// and half a surrogate pair, which is not a character and of which each reader behind us would make something
+/// else.
 ///
-/// The usual byte loop takes a branch for each escape, which no processor foretells in prose. This one takes none for
+/// The usual byte loop takes a branch for each escape, which no processor foretells in prose. This one takes none
+/// for
 /// the two usual escapes, `\n` and `\"`, and is nearly three times as fast on a long prompt.
 final class Utf8 {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -74,8 +77,10 @@ final class Utf8 {
         return i;
     }
 
-    // A bit for each byte that needs a look: a quote that is not escaped, an escape other than `\n` and `\"`, a control
-    // character, what is beyond ASCII where `highs` says so. Only the lowest is sure to be one. In the low seven bits,
+    // A bit for each byte that needs a look: a quote that is not escaped, an escape other than `\n` and `\"`, a
+    // control
+    // character, what is beyond ASCII where `highs` says so. Only the lowest is sure to be one. In the low seven
+    // bits,
     // the sum with 0x7f has the high bit where there is any difference.
     private static long special(long word, long before, long highs) {
         long low = word & LOWS;

@@ -3,7 +3,8 @@ package dev.roundhouse.dispatch;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/// Which addresses lie on the public internet. What does not is reached only where an operator allowed it, so that no
+/// Which addresses lie on the public internet. What does not is reached only where an operator allowed it, so
+/// that no
 /// host name, however it resolves, turns the gateway into a way into its own network.
 final class Addresses {
     private Addresses() {}

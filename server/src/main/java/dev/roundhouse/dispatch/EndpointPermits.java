@@ -5,7 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
-/// How many attempts are under way at each endpoint, counted for the whole node. Nobody waits for a permit: the next
+/// How many attempts are under way at each endpoint, counted for the whole node. Nobody waits for a permit: the
+/// next
 /// endpoint of the plan is the better use of that time.
 final class EndpointPermits {
     private final ConcurrentMap<String, Counted> all = new ConcurrentHashMap<>();

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The head of a message of HTTP/1.1, in an array that its connection keeps: where its headers stand, and what they say
+/// The head of a message of HTTP/1.1, in an array that its connection keeps: where its headers stand, and what
+/// they say
 /// of the message's end. Only what somebody asks for becomes text.
 public final class Http1Head {
     private static final int BYTES_KEPT = 4 * 1024;
@@ -158,9 +159,11 @@ public final class Http1Head {
         return length;
     }
 
-    /// Takes a copy of the buffer's next `more` bytes, which stay in the buffer, and reads what lines there are now.
+    /// Takes a copy of the buffer's next `more` bytes, which stay in the buffer, and reads what lines there are
+    /// now.
     ///
-    /// @return the offset behind the head, counted from its start; 0 when it is not all there, -1 when it is broken
+    /// @return the offset behind the head, counted from its start; 0 when it is not all there, -1 when it is
+    ///   broken
     int read(ByteBuf in, int more) {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, Math.max(BYTES_FIRST, 2 * bytes.length)));

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Unpacks an answer that came compressed although we never ask for it. What unpacks to a hundred times its size and
+/// Unpacks an answer that came compressed although we never ask for it. What unpacks to a hundred times its size
+/// and
 /// more is a bomb.
 final class Inflation {
     private static final int RATIO_MAX = 100;

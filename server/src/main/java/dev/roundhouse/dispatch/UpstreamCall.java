@@ -124,7 +124,8 @@ public final class UpstreamCall extends Watched {
         return finished;
     }
 
-    /// Whether the upstream has nothing more to say, and nothing that it said waits for a [Sink]. Whoever has heard of
+    /// Whether the upstream has nothing more to say, and nothing that it said waits for a [Sink]. Whoever has
+    /// heard of
     /// the call's beginning may ask on any thread: where it says yes, it stays so, and the reader is at rest.
     public boolean isThrough() {
         return through;

@@ -49,7 +49,8 @@ record UpstreamRequest(Target target, UpstreamDialect dialect, OutboundBody body
         return dialect.refusal(endpoint(), status, answer, retryAfterSeconds);
     }
 
-    /// Writes it to a connection of HTTP/1.1 as the bytes it is: the head is the same each time but for the length. On
+    /// Writes it to a connection of HTTP/1.1 as the bytes it is: the head is the same each time but for the
+    /// length. On
     /// the channel's loop.
     void writeBytes(Channel channel) {
         ByteBuf out = head(channel);

@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes of one upstream answer into the bytes its client is to receive, and learns on the way what the
 /// walk
-/// must know. One instance per attempt, confined to one thread. It keeps its own partial state, so cutting the bytes
+/// must know. One instance per attempt, confined to one thread. It keeps its own partial state, so cutting the
+/// bytes
 /// anywhere changes nothing.
 ///
-/// The end is held back: what carries the final usage, and all that follows it, leaves only with [#finish], when the
+/// The end is held back: what carries the final usage, and all that follows it, leaves only with [#finish], when
+/// the
 /// charge is settled and can stand in it.
 public interface AnswerReader {
     /// How far an answer has come.
@@ -31,14 +33,16 @@ public interface AnswerReader {
     /// How far the answer has come.
     Stage stage();
 
-    /// Whether content has been read, also where the answer broke right behind it: the point of no return must not
+    /// Whether content has been read, also where the answer broke right behind it: the point of no return must
+    /// not
     /// depend on how the network cut the bytes.
     boolean begun();
 
     /// What was learnt so far.
     AnswerSummary summary();
 
-    /// Appends what was held back, with usage and charge written in. Called once, at the end of a complete answer.
+    /// Appends what was held back, with usage and charge written in. Called once, at the end of a complete
+    /// answer.
     void finish(Usage usage, Charge charge, ByteSink out);
 
     /// Appends an in-band error that ends the answer honestly. Only after content; never after [#finish].

@@ -2,10 +2,12 @@ package dev.roundhouse.exchange;
 
 import java.util.Map;
 
-/// The way back to the client of one request. Its methods may be called from any thread; what they send leaves in the
+/// The way back to the client of one request. Its methods may be called from any thread; what they send leaves in
+/// the
 /// order of the calls. After the client has gone they do nothing.
 public interface ClientStream {
-    /// From now until the answer starts, a client that hears nothing for a while is sent these bytes; the first of
+    /// From now until the answer starts, a client that hears nothing for a while is sent these bytes; the first
+    /// of
     /// them commits status 200 with this content type.
     ///
     /// @param headers those that the answer will have
@@ -20,7 +22,8 @@ public interface ClientStream {
     /// Whether the client went away.
     boolean gone();
 
-    /// Names what is to be done on the client's event loop, once, should the client go away; replaces what was named
+    /// Names what is to be done on the client's event loop, once, should the client go away; replaces what was
+    /// named
     /// before. Where it has gone already, it is done at once.
     void whenGone(Runnable action);
 }

@@ -2,7 +2,8 @@ package dev.roundhouse.exchange;
 
 import java.util.Locale;
 
-/// The stable names of failures, the same in every dialect, each with the HTTP status it has before the first byte.
+/// The stable names of failures, the same in every dialect, each with the HTTP status it has before the first
+/// byte.
 ///
 /// @see "OpenRouter API: errors, error_type"
 public enum ErrorType {

@@ -85,7 +85,8 @@ public sealed interface Failure {
             return new UpstreamFault(type, provider, status, message, code, param, body, retryAfter, attempts);
         }
 
-        /// Whether another endpoint of the same model may do better: a request that one provider calls malformed is
+        /// Whether another endpoint of the same model may do better: a request that one provider calls malformed
+        /// is
         /// malformed everywhere.
         public boolean anotherEndpointMayHelp() {
             return switch (type) {

@@ -3,7 +3,8 @@ package dev.roundhouse.exchange;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One value handed from an event loop to the one story that waits for it. The loop guarantees that a value comes:
+/// One value handed from an event loop to the one story that waits for it. The loop guarantees that a value
+/// comes:
 /// its
 /// deadlines end every wait, so that no timer is needed for each.
 ///

@@ -3,8 +3,10 @@ package dev.roundhouse.exchange;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Things that are dear to make and not in use: at most so many, and the one that was used last is taken first, since
-/// it is still in the processor's cache. Safe for use by many threads, stories too, which have no place of their own.
+/// Things that are dear to make and not in use: at most so many, and the one that was used last is taken first,
+/// since
+/// it is still in the processor's cache. Safe for use by many threads, stories too, which have no place of their
+/// own.
 ///
 /// @param <T> what is kept
 public final class Idle<T> {

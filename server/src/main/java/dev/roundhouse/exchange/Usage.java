@@ -3,7 +3,8 @@ package dev.roundhouse.exchange;
 import dev.roundhouse.catalog.PriceKind;
 import org.jspecify.annotations.Nullable;
 
-/// Units used, each token in exactly one class, so that nothing is billed twice. How a provider nests its own totals
+/// Units used, each token in exactly one class, so that nothing is billed twice. How a provider nests its own
+/// totals
 /// is undone by the dialect's reader; the totals shown to a client are sums of these.
 ///
 /// @param input uncached text input
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param imageOutput image output
 /// @param webSearches searches made
 /// @param estimated true when the provider reported nothing and we counted
-/// @param searchUnits units in which a reranking is billed, each at the price of a request; 0 unsaid, and then the
+/// @param searchUnits units in which a reranking is billed, each at the price of a request; 0 unsaid, and then
+///   the
 ///   request is one
 /// @param billed what the provider asks money for, where that is not the tokens that it counts; null the same
 public record Usage(

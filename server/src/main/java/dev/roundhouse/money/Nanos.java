@@ -3,7 +3,8 @@ package dev.roundhouse.money;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/// An amount of money in whole nano-dollars; may be negative. All arithmetic is exact and fails loudly on overflow.
+/// An amount of money in whole nano-dollars; may be negative. All arithmetic is exact and fails loudly on
+/// overflow.
 ///
 /// @param value nano-dollars (10⁻⁹ USD)
 public record Nanos(long value) implements Comparable<Nanos> {

@@ -38,7 +38,8 @@ public record Price(long picos) {
 
     private static Price read(String usd, int scale) {
         try {
-            // Some published prices are converted currencies with endless decimals: half a pico-dollar is the most
+            // Some published prices are converted currencies with endless decimals: half a pico-dollar is the
+            // most
             // that
             // is lost.
             return new Price(new BigDecimal(usd.strip())

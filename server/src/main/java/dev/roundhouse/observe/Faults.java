@@ -5,7 +5,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// Bugs in us: each gets an incident id that the client is told and the log explains. What an exception says is left
+/// Bugs in us: each gets an incident id that the client is told and the log explains. What an exception says is
+/// left
 /// out, since it may quote what a client sent; where it came from is enough to find it.
 public final class Faults {
     private static final byte[] AT = JsonOut.quoted("at");

@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Writes structured lines from a thread of its own, many at a time. Whoever has a line puts its bytes down and goes
+/// Writes structured lines from a thread of its own, many at a time. Whoever has a line puts its bytes down and
+/// goes
 /// on:
-/// nobody waits for a terminal, and no object waits for its turn. When lines come faster than they can be written, they
+/// nobody waits for a terminal, and no object waits for its turn. When lines come faster than they can be
+/// written, they
 /// are dropped and counted. Safe for use by many threads.
 public final class LogLines implements AutoCloseable {
     private static final int WAITING_MAX = 16 * 1024 * 1024;

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The numbers for Prometheus. Labels are endpoints and outcomes, never keys or accounts: their number is bounded by
+/// The numbers for Prometheus. Labels are endpoints and outcomes, never keys or accounts: their number is bounded
+/// by
 /// the catalogue.
 public final class Metrics {
     private static final Duration[] BOUNDS = {

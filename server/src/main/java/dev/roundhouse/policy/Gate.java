@@ -47,7 +47,8 @@ public final class Gate {
             case Authentication.Unknown() -> refused("This API key is not known here.");
             case Authentication.Disabled() -> refused("This API key is disabled.");
             case Authentication.Expired() -> refused("This API key has expired.");
-            // Nobody can say yet whether the key is good: an infrastructure's trouble is never the caller's fault.
+            // Nobody can say yet whether the key is good: an infrastructure's trouble is never the caller's
+            // fault.
             case Authentication.NotReady() ->
                 new Admission.Refused(new GatewayFault(
                         ErrorType.NO_ENDPOINT, "The gateway is starting; its keys are not read yet.", List.of(), SOON));

@@ -11,7 +11,8 @@ import dev.roundhouse.exchange.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Copies answers. The end of an answer leaves in a step of its own, so that the charge is settled before the client
+/// Copies answers. The end of an answer leaves in a step of its own, so that the charge is settled before the
+/// client
 /// can have seen it.
 public final class Relay {
     /// How an answer looks on the wire.

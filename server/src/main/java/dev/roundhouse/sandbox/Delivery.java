@@ -15,7 +15,8 @@ public enum Delivery {
     WHOLE,
     /// Every byte by itself.
     BYTES,
-    /// Pieces of 1 to 40 bytes, the same ones each time for the same recording: every character of more than one byte
+    /// Pieces of 1 to 40 bytes, the same ones each time for the same recording: every character of more than one
+    /// byte
     /// is cut in two, and
     /// every other blank line between frames.
     SPLIT;

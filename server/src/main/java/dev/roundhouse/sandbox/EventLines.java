@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import tools.jackson.databind.JsonNode;
 
-/// Recordings that kept one event's JSON a line and lost the framing: puts round it what the dialect has round it on
+/// Recordings that kept one event's JSON a line and lost the framing: puts round it what the dialect has round it
+/// on
 /// the wire.
 final class EventLines {
-    /// Providers whose chat streams end without `[DONE]`: none of Perplexity's recorded streams has it, and most of
+    /// Providers whose chat streams end without `[DONE]`: none of Perplexity's recorded streams has it, and most
+    /// of
     /// Hugging Face's lack it.
     private static final Set<String> WITHOUT_DONE = Set.of("perplexity", "huggingface");
 
@@ -59,7 +61,8 @@ final class EventLines {
         };
     }
 
-    /// The event's name stands in the JSON itself. Some recorded lines are broken further on, and are replayed as they
+    /// The event's name stands in the JSON itself. Some recorded lines are broken further on, and are replayed as
+    /// they
     /// are.
     private static byte[] named(String member, String line) {
         String event = Json.topMember(line, member)

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the members of a request and remembers the first that is not what it should be, so that a reader can go on to
+/// Reads the members of a request and remembers the first that is not what it should be, so that a reader can go
+/// on to
 /// the end and ask
 /// once. A member that is `null` counts as absent.
 final class Fields {

@@ -36,7 +36,8 @@ final class Json {
         return MAPPER.readTree(text);
     }
 
-    /// A string member of the outermost object, found without reading on behind it; empty where there is none, or where
+    /// A string member of the outermost object, found without reading on behind it; empty where there is none, or
+    /// where
     /// the
     /// text is broken before it.
     static Optional<String> topMember(String text, String name) {
@@ -57,7 +58,8 @@ final class Json {
         }
     }
 
-    /// The value in UTF-8, with characters outside the basic plane in four bytes. It goes by way of a string because
+    /// The value in UTF-8, with characters outside the basic plane in four bytes. It goes by way of a string
+    /// because
     /// the byte writer
     /// fails on lone surrogates, which a request may quote; here they become question marks.
     static byte[] bytes(JsonNode value) {

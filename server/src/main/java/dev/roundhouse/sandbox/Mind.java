@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Makes up answers. The same turn always gives the same thought: nothing here knows of time, chance, or whether it is
+/// Makes up answers. The same turn always gives the same thought: nothing here knows of time, chance, or whether
+/// it is
 /// streamed.
 final class Mind {
     private static final int QUOTE_CHARACTERS_MAX = 160;
@@ -78,7 +79,8 @@ final class Mind {
         for (int i = 0; i < wished; i++) {
             tokens.add(once.get(i % once.size()));
         }
-        // Stops are looked for in the whole text, so a long answer is joined and split again only where there are any.
+        // Stops are looked for in the whole text, so a long answer is joined and split again only where there are
+        // any.
         if (!limits.stops().isEmpty()) {
             return written(String.join("", tokens), limits);
         }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// `openai-embeddings`: `…/embeddings`. A text's vector is the sum of its tokens' own random directions, brought to
+/// `openai-embeddings`: `…/embeddings`. A text's vector is the sum of its tokens' own random directions, brought
+/// to
 /// length one, so that
 /// texts that share words are near each other.
 final class OpenAiEmbeddings implements SandboxDialect {

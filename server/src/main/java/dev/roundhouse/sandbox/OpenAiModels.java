@@ -4,7 +4,8 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The list of models, `…/models`, and each of them, `…/models/{id}`. Any other name is answered too when it is asked
+/// The list of models, `…/models`, and each of them, `…/models/{id}`. Any other name is answered too when it is
+/// asked
 /// for.
 final class OpenAiModels implements SandboxDialect {
     private static final long CREATED = 1_735_689_600; // 2025-01-01

@@ -10,7 +10,8 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Cuts recorded streams into frames, which joined give the recording again, and tells which of them end the answer.
+/// Cuts recorded streams into frames, which joined give the recording again, and tells which of them end the
+/// answer.
 final class RecordedFrames {
     private static final Set<String> LAST_EVENTS = Set.of(
             "message_stop",
@@ -56,7 +57,8 @@ final class RecordedFrames {
         return frames;
     }
 
-    /// AWS event-stream messages, each as long as its first four bytes say. The last two end the answer (`messageStop`
+    /// AWS event-stream messages, each as long as its first four bytes say. The last two end the answer
+    /// (`messageStop`
     /// and `metadata`, or
     /// `message_delta` and `message_stop`).
     static List<Frame> messages(byte[] body) {

@@ -16,11 +16,13 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded interactions: a folder with `list.jsonl`, which names an id and a file on each line, and those files. The
+/// Recorded interactions: a folder with `list.jsonl`, which names an id and a file on each line, and those files.
+/// The
 /// list is read at the
 /// start, a file when it is asked for.
 final class Recordings {
-    /// Headers that belong to one connection or say how the body was framed or compressed then; bodies are recorded
+    /// Headers that belong to one connection or say how the body was framed or compressed then; bodies are
+    /// recorded
     /// decompressed.
     private static final Set<String> NOT_REPLAYED = Set.of(
             "connection",

@@ -104,7 +104,8 @@ final class RequestLog {
             this.state = state;
         }
 
-        /// `{method, path, headers{}, body | body_base64, state}`: the path with its query as sent, header names in
+        /// `{method, path, headers{}, body | body_base64, state}`: the path with its query as sent, header names
+        /// in
         /// lower case, repeated
         /// ones joined by commas; the body as text where it is UTF-8.
         ObjectNode json() {

@@ -8,7 +8,8 @@ import java.util.List;
 /// How a sandbox runs.
 ///
 /// @param listen where it listens; port 0 takes a free one
-/// @param recordings folders of recorded interactions, each with a `list.jsonl`; where an id is in several, the first
+/// @param recordings folders of recorded interactions, each with a `list.jsonl`; where an id is in several, the
+///   first
 /// counts
 /// @param delivery in which pieces bodies are written, unless a request says otherwise
 public record SandboxSettings(InetSocketAddress listen, List<Path> recordings, Delivery delivery) {

@@ -20,11 +20,15 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// Makes up a small value that a JSON schema accepts. It knows types, enums, constants, required and nested members,
-/// arrays with their bounds, references within the document, combinations, numeric and length bounds, and the usual
-/// formats. A pattern is met only where a common string meets it, and `not`, `if` and `dependent…` are not looked at.
+/// Makes up a small value that a JSON schema accepts. It knows types, enums, constants, required and nested
+/// members,
+/// arrays with their bounds, references within the document, combinations, numeric and length bounds, and the
+/// usual
+/// formats. A pattern is met only where a common string meets it, and `not`, `if` and `dependent…` are not looked
+/// at.
 final class SchemaSample {
-    /// Below this depth optional members and elements are left out, so that a schema that refers to itself comes to an
+    /// Below this depth optional members and elements are left out, so that a schema that refers to itself comes
+    /// to an
     /// end.
     private static final int GENEROUS_DEPTH_MAX = 6;
 

@@ -3,7 +3,8 @@ package dev.roundhouse.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sandbox's own way to count: a token is up to eight letters or up to three digits with at most one blank before
+/// The sandbox's own way to count: a token is up to eight letters or up to three digits with at most one blank
+/// before
 /// them, or else a
 /// single character. It is simple on purpose, so that a test can count along; no model counts so.
 final class Tokens {

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 
 /// What a request asks of the sandbox itself: pace, length and faults.
 ///
-/// The text form is a list separated by `;`, the same in both headers and in model names: `ttft=300ms;rate=50;cut=3`.
+/// The text form is a list separated by `;`, the same in both headers and in model names:
+/// `ttft=300ms;rate=50;cut=3`.
 /// A number alone is a status. Numbers that are left out have defaults.
 ///
 /// @param pace how fast

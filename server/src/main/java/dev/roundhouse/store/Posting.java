@@ -75,7 +75,8 @@ final class Posting {
         setPosition.executeUpdate();
     }
 
-    /// Inserts generations, a few at a time: whoever waits for this core, such as an event loop, gets it in between.
+    /// Inserts generations, a few at a time: whoever waits for this core, such as an event loop, gets it in
+    /// between.
     ///
     /// @return what those add up to that were not there before
     private Sums generations(List<Batch.Row> rows, boolean rests) throws SQLException {

@@ -8,7 +8,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Answers of HTTP/1.1, written as the bytes they are: through Netty's objects they would cost a quarter of a small
+/// Answers of HTTP/1.1, written as the bytes they are: through Netty's objects they would cost a quarter of a
+/// small
 /// request, and ours is a handful of lines.
 final class Http1Framing implements Framing {
     private static final byte[] CRLF = ascii("\r\n");
@@ -23,7 +24,8 @@ final class Http1Framing implements Framing {
 
     private final boolean chunks;
 
-    /// @param chunks false for a client of HTTP/1.0, whose answers end with the connection where no length is known
+    /// @param chunks false for a client of HTTP/1.0, whose answers end with the connection where no length is
+    ///   known
     Http1Framing(boolean chunks) {
         this.chunks = chunks;
     }

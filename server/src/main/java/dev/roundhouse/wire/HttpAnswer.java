@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to one request on one connection or stream. Its state is the loop's; the two facts that a story asks for
+/// The answer to one request on one connection or stream. Its state is the loop's; the two facts that a story
+/// asks for
 /// are volatile.
 final class HttpAnswer implements Downstream {
     // A client that waits hears something at least this often; proxies give up after ten seconds and more.

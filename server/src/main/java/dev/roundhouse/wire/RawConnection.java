@@ -25,10 +25,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a [RawListener]: gathers requests, and runs the handler for one after the other. All fields are
+/// One connection of a [RawListener]: gathers requests, and runs the handler for one after the other. All fields
+/// are
 /// the event loop's.
 final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
-    /// Reading goes on during an answer, since only reading tells of a hang-up; a client that pipelines more than this
+    /// Reading goes on during an answer, since only reading tells of a hang-up; a client that pipelines more than
+    /// this
     /// is held back.
     private static final int WAITING_MAX = 16;
 
@@ -55,7 +57,8 @@ final class RawConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // A reset by the client, or a write that came too late: either way the connection is over, and `gone` tells
+        // A reset by the client, or a write that came too late: either way the connection is over, and `gone`
+        // tells
         // the handler.
         var _ = context.close();
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// included, is the
 /// handler's own. All methods block the calling (virtual) thread and none may be called on an event loop.
 public final class RawExchange {
-    /// Pieces that go to the loop in one errand: fewer wake-ups than one each, and a bounded queue on a socket that is
+    /// Pieces that go to the loop in one errand: fewer wake-ups than one each, and a bounded queue on a socket
+    /// that is
     /// full.
     private static final int ERRAND_PIECES_MAX = 256;
 
@@ -30,7 +31,8 @@ public final class RawExchange {
         this.gone = gone;
     }
 
-    /// Writes bytes as they are and flushes them, as one segment where they fit in one. Returns when the kernel has
+    /// Writes bytes as they are and flushes them, as one segment where they fit in one. Returns when the kernel
+    /// has
     /// taken them, so a slow
     /// reader holds the caller back.
     ///
@@ -40,7 +42,8 @@ public final class RawExchange {
         await(channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
     }
 
-    /// Writes several pieces, each flushed by itself and none waiting for the one before, which makes thousands of
+    /// Writes several pieces, each flushed by itself and none waiting for the one before, which makes thousands
+    /// of
     /// one-byte segments
     /// quick. Returns when the kernel has taken the last.
     ///

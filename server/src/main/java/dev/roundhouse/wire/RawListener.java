@@ -17,9 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A listener that reads HTTP/1.x requests, and leaves every byte of the answer to its handler: made for simulating
+/// A listener that reads HTTP/1.x requests, and leaves every byte of the answer to its handler: made for
+/// simulating
 /// upstreams, good ones
-/// and broken ones. Requests are read tolerantly, whole, and up to a bound; connections are kept open between them. It
+/// and broken ones. Requests are read tolerantly, whole, and up to a bound; connections are kept open between
+/// them. It
 /// is not the
 /// gateway's own server.
 public final class RawListener implements AutoCloseable {

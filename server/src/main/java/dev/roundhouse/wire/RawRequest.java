@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param target the request target as sent, still percent-encoded, with its query
 /// @param headers in the order sent, names in the case sent
 /// @param connection what the client expects of the connection afterwards
-/// @param body without its transfer coding, empty where there was none; not copied, so readers must not write to it
+/// @param body without its transfer coding, empty where there was none; not copied, so readers must not write to
+///   it
 public record RawRequest(String method, String target, List<Header> headers, Connection connection, byte[] body) {
     public RawRequest {
         headers = List.copyOf(headers);

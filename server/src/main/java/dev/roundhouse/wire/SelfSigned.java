@@ -37,7 +37,8 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A certificate of our own making for `tls: self-signed`, signed by an authority of our own making whose certificate a
+/// A certificate of our own making for `tls: self-signed`, signed by an authority of our own making whose
+/// certificate a
 /// client can be told to trust. Both last; the authority's key is thrown away once it has signed.
 public final class SelfSigned {
     private static final Duration LIFE = Duration.ofDays(825);

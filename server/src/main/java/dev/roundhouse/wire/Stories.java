@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The one seam that knows how the story of a request is scheduled: on a virtual thread whose carrier is the
 /// request's
-/// own event loop, so that waiting and waking never crosses threads; else on the JDK's own scheduler, with the same
+/// own event loop, so that waiting and waking never crosses threads; else on the JDK's own scheduler, with the
+/// same
 /// meaning and some twelve microseconds a request more.
 ///
 /// The JDK has no public way to name a virtual thread's scheduler. [#probe] therefore tries the way it has inside
@@ -42,7 +43,8 @@ public final class Stories {
         this.rescue = rescue;
     }
 
-    /// Finds out on a real loop whether stories can run there: starts one, parks it, parks it for a time, wakes it,
+    /// Finds out on a real loop whether stories can run there: starts one, parks it, parks it for a time, wakes
+    /// it,
     /// and looks at its carrier each time.
     ///
     /// @param wanted `loop`, `default`, or null to find out

@@ -65,7 +65,8 @@ class WholeCatalogueTest {
 
     @Test
     void aModelIsFoundByTheNameThatItsVendorsProgramsHaveForIt() {
-        assertThat(snapshot.model("gpt-5-mini")).hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("openai/gpt-5-mini"));
+        assertThat(snapshot.model("gpt-5-mini"))
+                .hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("openai/gpt-5-mini"));
         assertThat(snapshot.model("gemini-2.5-flash"))
                 .hasValueSatisfying(m -> assertThat(m.id()).isEqualTo("google/gemini-2.5-flash"));
         assertThat(snapshot.model("claude-sonnet-4-5"))

@@ -59,7 +59,8 @@ class PartsTest {
         assertThat(pieces).allMatch(piece -> piece.length <= 40);
         assertThat(pieces).usingRecursiveComparison().isEqualTo(Delivery.SPLIT.cut(body, 42));
         assertThat(pieces.size()).isNotEqualTo(Delivery.SPLIT.cut(body, 43).size());
-        // 6 of each round's characters are long, and whoever decodes pieces one by one fails on each of them twice.
+        // 6 of each round's characters are long, and whoever decodes pieces one by one fails on each of them
+        // twice.
         assertThat(pieces.stream().filter(piece -> !isUtf8(piece)).count()).isGreaterThanOrEqualTo(6 * 20);
     }
 

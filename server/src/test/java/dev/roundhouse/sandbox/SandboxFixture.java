@@ -78,7 +78,8 @@ final class SandboxFixture implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + sandbox.address().getPort() + path);
     }
 
-    /// Everything that comes back on a connection of its own until it ends. What was read before a reset counts too.
+    /// Everything that comes back on a connection of its own until it ends. What was read before a reset counts
+    /// too.
     byte[] raw(String request) throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

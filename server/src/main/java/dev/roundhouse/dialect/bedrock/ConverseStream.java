@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// Says an answer as ConverseStream's events. Blocks come one after the other, since AWS's clients keep one at a time:
+/// Says an answer as ConverseStream's events. Blocks come one after the other, since AWS's clients keep one at a
+/// time:
 /// a
 /// part that begins while a call's input is not complete waits for it.
 final class ConverseStream implements AnswerRenderer {

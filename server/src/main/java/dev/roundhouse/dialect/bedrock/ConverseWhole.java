@@ -100,7 +100,8 @@ final class ConverseWhole implements AnswerRenderer {
         return block;
     }
 
-    /// Whether a signature without text of its own is one over reasoning that is not shown. Gemini signs other parts.
+    /// Whether a signature without text of its own is one over reasoning that is not shown. Gemini signs other
+    /// parts.
     static boolean standsAlone(Seal seal) {
         return !seal.format().equals(Seal.GEMINI);
     }

@@ -9,7 +9,8 @@ import java.util.Base64;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// InvokeModelWithResponseStream's framing, both ways: each event is a `chunk` whose `bytes` are a piece of the model's
+/// InvokeModelWithResponseStream's framing, both ways: each event is a `chunk` whose `bytes` are a piece of the
+/// model's
 /// own stream, in base64.
 final class InvokeFrames implements FrameReader {
     private static final String CHUNK = "chunk";

@@ -10,7 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Seals of other makers in `redactedContent`, which AWS's clients take for base64: a label that says whose it is and
+/// Seals of other makers in `redactedContent`, which AWS's clients take for base64: a label that says whose it is
+/// and
 /// what it is of, and behind it the maker's own text, legible where it is base64 itself.
 final class SealLabel {
     private static final String MARK = "roundhouse\n";

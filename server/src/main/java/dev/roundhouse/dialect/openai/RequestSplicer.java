@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the body for an endpoint out of the client's own bytes: a few places are changed, the rest is not even copied.
+/// Makes the body for an endpoint out of the client's own bytes: a few places are changed, the rest is not even
+/// copied.
 final class RequestSplicer {
     private static final byte[] COMMA = ascii(",");
     private static final byte[] TRUE = ascii("true");

@@ -13,8 +13,10 @@ import dev.roundhouse.exchange.Charge;
 import dev.roundhouse.exchange.Usage;
 import org.jspecify.annotations.Nullable;
 
-/// The `usage` that a client gets: the provider's own block with all its members, and in it what OpenRouter's clients
-/// look for. `cost` is the charge, whatever the provider called its own there: what the provider asks of us is not the
+/// The `usage` that a client gets: the provider's own block with all its members, and in it what OpenRouter's
+/// clients
+/// look for. `cost` is the charge, whatever the provider called its own there: what the provider asks of us is
+/// not the
 /// client's to see, and a client reads one number.
 final class UsageBlock {
     private static final byte[] EMPTY = ascii("{}");

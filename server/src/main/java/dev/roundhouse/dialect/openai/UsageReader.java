@@ -10,7 +10,8 @@ import tools.jackson.core.JsonToken;
 ///
 /// | provider | cached input | reasoning |
 /// |---|---|---|
-/// | OpenAI, Azure, Groq, OpenRouter, DeepSeek, Mistral, Moonshot, Alibaba | inside the prompt | inside the completion
+/// | OpenAI, Azure, Groq, OpenRouter, DeepSeek, Mistral, Moonshot, Alibaba | inside the prompt | inside the
+/// completion
 /// |
 /// | xAI | inside, unless it exceeds the prompt | beside the completion |
 /// | Perplexity's deep research | none | beside the completion |

@@ -7,7 +7,8 @@ import dev.roundhouse.dialect.LineFrames;
 import dev.roundhouse.dialect.SseFrames;
 import org.jspecify.annotations.Nullable;
 
-/// The stream of InvokeEndpointWithResponseStream: its parts cut the container's own stream at any place, so they are
+/// The stream of InvokeEndpointWithResponseStream: its parts cut the container's own stream at any place, so they
+/// are
 /// joined before that is read. It is server-sent events, or one JSON object a line.
 final class PayloadParts implements FrameReader {
     private static final String PART = "PayloadPart";

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Recorded requests of other dialects, as they leave to an upstream of this one: nothing stands in them that Anthropic
+/// Recorded requests of other dialects, as they leave to an upstream of this one: nothing stands in them that
+/// Anthropic
 /// refuses.
 class CrossedRequestsTest {
     /// Requests that Anthropic would refuse, each with its reason.

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Files in, files out, between clients and upstreams of this schema. `-Dgolden.update=true` writes the second anew.
+/// Files in, files out, between clients and upstreams of this schema. `-Dgolden.update=true` writes the second
+/// anew.
 class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/anthropic-messages");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");

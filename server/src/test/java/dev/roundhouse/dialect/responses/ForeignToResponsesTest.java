@@ -120,7 +120,8 @@ class ForeignToResponsesTest {
         return out.take();
     }
 
-    // Of the first choice: others cannot be said here, nor natives of another dialect. Sound that was made has no item,
+    // Of the first choice: others cannot be said here, nor natives of another dialect. Sound that was made has no
+    // item,
     // its transcript neither. Usage by the totals that a client sees.
     private static String meaning(List<Event> events) {
         StringBuilder text = new StringBuilder();
