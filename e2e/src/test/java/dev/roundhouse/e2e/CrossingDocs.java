@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /// The tables of `docs/crossing.md` and `docs/fidelity.md`, which the tests hold to the truth.
 final class CrossingDocs {
-    private static final Pattern ANSWER = Pattern.compile("^\\| answer `([a-z0-9-]+ > [a-z-]+)` \\| (\\S.*) \\|$");
-    private static final Pattern REQUEST = Pattern.compile("^\\| request `([a-z0-9-]+ > [a-z-]+)` \\| (\\S.*) \\|$");
+    private static final Pattern ANSWER = Pattern.compile("^\\| answer `([A-Za-z0-9-]+ > [a-z-]+)` \\| (\\S.*) \\|$");
+    private static final Pattern REQUEST = Pattern.compile("^\\| request `([A-Za-z0-9-]+ > [a-z-]+)` \\| (\\S.*) \\|$");
     private static final Pattern LOSS =
             Pattern.compile("^\\| `([a-z-]+)` \\| `([a-z_]+)` \\| (?:adapted|dropped) \\|.*$");
 

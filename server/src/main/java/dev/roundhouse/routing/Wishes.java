@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Wishes {
     private static final double PICOS_PER_MILLIONTH = 1e6; // USD per million tokens to pico-dollars per token
     private static final double PICOS_PER_DOLLAR = 1e12;
+    private static final String AGGREGATOR = "aggregator";
     private static final Map<String, PriceKind> PRICES =
             Map.of("prompt", PriceKind.INPUT, "completion", PriceKind.OUTPUT, "request", PriceKind.REQUEST);
 
@@ -23,6 +24,9 @@ final class Wishes {
 
     /// Why the caller does not want this endpoint; empty when it does.
     Optional<String> reasonAgainst(Endpoint endpoint) {
+        if (endpoint.provider().kind().equals(AGGREGATOR)) {
+            return priceReason(endpoint); // a router itself: it is sent the wishes and follows them
+        }
         if (!wanted.only().isEmpty() && !named(wanted.only(), endpoint)) {
             return Optional.of("provider.only does not name it");
         }
