@@ -10,7 +10,7 @@ final class Matrices {
     static void orthonormalise(double[][] rows) {
         for (int pass = 0; pass < 2; pass++) {
             double[][] gram = gram(rows);
-            double[][] lower = cholesky(gram, 1e-12);
+            double[][] lower = cholesky(gram, 1e-10);
             for (double[] row : rows) {
                 for (int j = 0; j < row.length; j++) {
                     double value = row[j];
@@ -45,7 +45,9 @@ final class Matrices {
         return gram;
     }
 
-    /// The lower triangle whose square a positive definite matrix is.
+    /// The lower triangle whose square a positive definite matrix is. A direction that the ones before it leave
+    /// less than a
+    /// share of `least` is given an infinite place on the diagonal, so that dividing by it leaves nothing.
     static double[][] cholesky(double[][] matrix, double least) {
         int n = matrix.length;
         double[][] lower = new double[n][n];
@@ -55,10 +57,14 @@ final class Matrices {
                 for (int k = 0; k < j; k++) {
                     sum -= lower[i][k] * lower[j][k];
                 }
-                lower[i][j] = i == j ? Math.sqrt(Math.max(least, sum)) : sum / lower[j][j];
+                lower[i][j] = i == j ? pivot(sum, least * matrix[i][i]) : sum / lower[j][j];
             }
         }
         return lower;
+    }
+
+    private static double pivot(double left, double least) {
+        return left > least ? Math.sqrt(left) : Double.POSITIVE_INFINITY;
     }
 
     /// Solves with the triangle of `cholesky`, in place.
