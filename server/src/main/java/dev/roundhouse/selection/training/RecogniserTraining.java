@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 /// with what the bucket has already moved.
 final class RecogniserTraining {
     private static final int ROUNDS = 6;
-    private static final float RATE = 0.15f;
+    private static final float RATE = 0.3f;
     private static final float DECAY = 1e-6f;
     private static final int STEPS_MAX = 127;
-    private static final float START = 1e-3f;
+    private static final float START = 1f;
 
     private final int kinds;
     private final float[] words;

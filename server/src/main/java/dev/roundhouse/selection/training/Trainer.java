@@ -53,8 +53,9 @@ public final class Trainer {
         for (int row : rows) {
             encoded[row] = encoder.encode(data.readings().get(row));
         }
-        float[][] shares = unseenShares(rows, encoded, random.split());
-        Recogniser recogniser = RecogniserTraining.train(labels.names(), encoded, labels.ofRow(), rows, random.split());
+        List<Recogniser> recognisers = recognisers(rows, encoded, random.nextLong());
+        Recogniser recogniser = recognisers.getLast();
+        float[][] shares = unseenShares(rows, encoded, recognisers);
         Map<String, int[]> sources = bySource(rows);
         List<Kind> kinds = labels.names().stream().map(Kinds::of).toList();
         return new Parameters(
@@ -70,19 +71,25 @@ public final class Trainer {
                 MARGIN);
     }
 
+    // Of each half of the rows, and of all.
+    private List<Recogniser> recognisers(int[] rows, Encoded[] encoded, long start) {
+        return IntStream.range(0, 3)
+                .parallel()
+                .mapToObj(part -> {
+                    int[] seen = Arrays.stream(rows)
+                            .filter(row -> part == 2 || half(row) == part)
+                            .toArray();
+                    SplittableRandom random = new SplittableRandom(start + part);
+                    return RecogniserTraining.train(labels.names(), encoded, labels.ofRow(), seen, random);
+                })
+                .toList();
+    }
+
     // What is learnt from shares must be learnt from such as a prompt gets that was not seen.
-    private float[][] unseenShares(int[] rows, Encoded[] encoded, SplittableRandom random) {
+    private float[][] unseenShares(int[] rows, Encoded[] encoded, List<Recogniser> recognisers) {
         float[][] shares = new float[encoded.length][];
-        for (int half = 0; half < 2; half++) {
-            int side = half;
-            int[] seen = Arrays.stream(rows).filter(row -> half(row) != side).toArray();
-            Recogniser recogniser =
-                    RecogniserTraining.train(labels.names(), encoded, labels.ofRow(), seen, random.split());
-            for (int row : rows) {
-                if (half(row) == side) {
-                    shares[row] = recogniser.shares(encoded[row]);
-                }
-            }
+        for (int row : rows) {
+            shares[row] = recognisers.get(1 - half(row)).shares(encoded[row]);
         }
         return shares;
     }

@@ -4,6 +4,7 @@ import dev.roundhouse.selection.Parameters;
 import dev.roundhouse.selection.Predictor;
 import dev.roundhouse.selection.Predictor.Expected;
 import dev.roundhouse.selection.Predictor.Understood;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 /// cut in parts, and each part is judged by what was learnt from the others.
 public final class Validation {
     /// In how many parts the data is cut.
-    public static final int PARTS = 20;
+    public static final int PARTS = 25;
 
     private final Dataset data;
     private final List<Suite> suites;
@@ -37,15 +38,21 @@ public final class Validation {
         this.data = data;
         this.suites = List.copyOf(suites);
         trainer = new Trainer(data, seed);
-        folds = Folds.of(trainer.groups(), PARTS, seed);
+        folds = Folds.of(data, trainer.groups(), PARTS, seed);
     }
 
     /// Judges all prompts, part by part.
     public void run(Consumer<Judged> judge) {
-        for (int part = 0; part < PARTS; part++) {
-            int own = part;
-            judge(data.rows(row -> folds[row] != own), data.rows(row -> folds[row] == own), judge);
-        }
+        // In parallel, and told in order.
+        IntStream.range(0, PARTS)
+                .parallel()
+                .mapToObj(part -> {
+                    List<Judged> judged = new ArrayList<>();
+                    judge(data.rows(row -> folds[row] != part), data.rows(row -> folds[row] == part), judged::add);
+                    return judged;
+                })
+                .toList()
+                .forEach(part -> part.forEach(judge));
     }
 
     /// Judges the prompts of one kind of task by what was learnt without any of them, as if the kind were new.

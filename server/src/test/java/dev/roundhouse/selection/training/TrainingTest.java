@@ -51,14 +51,20 @@ class TrainingTest {
     }
 
     @Test
-    void nearDuplicatesFallIntoTheSamePart() {
-        int[] groups = {4, 4, 9, 4, 9, 1};
+    void nearDuplicatesFallIntoTheSamePartAndPartsAreAlike() {
+        Dataset data = Examples.dataset();
+        int[] groups = new int[400];
+        java.util.Arrays.setAll(groups, row -> row / 2);
 
-        int[] folds = Folds.of(groups, 5, 77);
+        int[] folds = Folds.of(data, groups, 5, 77);
 
-        assertThat(folds[0]).isEqualTo(folds[1]).isEqualTo(folds[3]);
-        assertThat(folds[2]).isEqualTo(folds[4]);
-        assertThat(java.util.Arrays.stream(folds)).allMatch(fold -> fold >= 0 && fold < 5);
+        int[] sizes = new int[5];
+        for (int row = 0; row < 400; row += 2) {
+            assertThat(folds[row]).isEqualTo(folds[row + 1]);
+            sizes[folds[row]] += 2;
+        }
+        assertThat(sizes).containsOnly(80);
+        assertThat(Folds.of(data, groups, 5, 78)).isNotEqualTo(folds);
     }
 
     @Test
@@ -105,6 +111,19 @@ class TrainingTest {
         assertThat(Math.abs(vectors[0][0])).isBetween(0.70, 0.71);
         assertThat(Math.abs(vectors[1][0])).isBetween(0.70, 0.72);
         assertThat(Math.abs(vectors[2][0])).isLessThan(0.01);
+    }
+
+    @Test
+    void columnsThatRepeatOthersLeaveNothing() {
+        double[][] rows = {{1, 2, 0}, {2, 4, 1}, {3, 6, 5}};
+
+        Matrices.orthonormalise(rows);
+
+        double[][] gram = Matrices.gram(rows);
+        assertThat(gram[0][0]).isBetween(0.999, 1.001);
+        assertThat(gram[1][1]).isZero();
+        assertThat(gram[2][2]).isBetween(0.999, 1.001);
+        assertThat(Math.abs(gram[0][2])).isLessThan(1e-9);
     }
 
     @Test
