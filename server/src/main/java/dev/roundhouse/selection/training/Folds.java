@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Cuts rows into parts by their groups, so that near-duplicates fall into the same part, and so that each part holds its
-/// share of each source's easy and hard prompts. Without the latter a part that happens to be hard is judged by averages of
+/// Cuts rows into parts by their groups, so that near-duplicates fall into the same part, and so that each part holds
+/// its
+/// share of each source's easy and hard prompts. Without the latter a part that happens to be hard is judged by
+/// averages of
 /// what happens to be easy, and every small source looks worse than a selector that learnt from all of it.
 final class Folds {
     private Folds() {}
